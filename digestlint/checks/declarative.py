@@ -1,0 +1,1 @@
+"""Checks that a rule file describes by itself: patterns, phrases, scripts, counts."""

@@ -1,0 +1,1 @@
+"""Checks of language (LG501-LG505): another language, another script, register, Unicode."""

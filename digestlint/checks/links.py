@@ -1,0 +1,400 @@
+"""Checks of links (LK): where a paper's links lead, and whether they agree."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from functools import cache
+from typing import NamedTuple
+
+from digestlint.checks import Options, check
+from digestlint.checks.project import PostSummary, ProjectFinding
+from digestlint.diagnostics import Edit, Finding, PaperRef
+from digestlint.post.arxiv import (
+    LOCALES,
+    AlphaxivLink,
+    ArxivId,
+    ArxivLink,
+    IdProblem,
+    parse_alphaxiv_url,
+    parse_arxiv_url,
+)
+from digestlint.post.model import Paper, Post, Span
+
+_ALPHAXIV_LINE = re.compile(r"\[[^\[\]\n]*\]\(([^()\s<>]+)\)")
+# What alphaXiv itself takes, beside the address that we write: a version.
+_TAKEN_BY_ALPHAXIV = frozenset(("version",))
+# What only says for which readers the page is.
+_ABOUT_LOCALE = frozenset(("form", "locale"))
+
+
+class Alphaxiv(NamedTuple):
+    """A link that is meant for alphaXiv: the whole of it, its URL, and what that URL is."""
+
+    span: Span
+    url_span: Span
+    url: str
+    link: AlphaxivLink | None
+
+
+class PaperLinks(NamedTuple):
+    """The links of a paper: what its heading leads to, and what is meant for alphaXiv."""
+
+    paper: Paper
+    url: str
+    arxiv: ArxivLink | None
+    alphaxiv: tuple[Alphaxiv, ...]
+
+    @property
+    def id(self) -> ArxivId | None:
+        """The paper's id, where the heading's link names one that can exist."""
+        if self.arxiv is not None and isinstance(self.arxiv.id, ArxivId):
+            return self.arxiv.id
+        return None
+
+
+def paper_links(post: Post) -> list[PaperLinks]:
+    """The links of every paper whose heading has one; read once a post."""
+    known: list[PaperLinks] | None = post.notes.get("links")
+    if known is None:
+        known = post.notes["links"] = [
+            _links_of(post, paper)
+            for paper in post.papers
+            if paper.heading.url_span.end > paper.heading.url_span.start
+        ]
+    return known
+
+
+def _links_of(post: Post, paper: Paper) -> PaperLinks:
+    start, end = paper.heading.url_span
+    url = post.text[start:end]
+    return PaperLinks(paper, url, parse_arxiv_url(url), tuple(_alphaxiv_links(post, paper)))
+
+
+def _alphaxiv_links(post: Post, paper: Paper) -> Iterator[Alphaxiv]:
+    if len(paper.preamble) == 1 and len(paper.preamble[0].lines) == 1:
+        line = paper.preamble[0].lines[0]
+        match = _ALPHAXIV_LINE.fullmatch(post.text, line.start, line.end)
+        if match is not None:
+            link = parse_alphaxiv_url(match[1])
+            if link is not None:
+                yield Alphaxiv(Span(*match.span()), Span(*match.span(1)), match[1], link)
+                return
+    yield from _search_alphaxiv(post, paper)
+
+
+@cache
+def _name() -> re.Pattern[str]:
+    return re.compile("alphaxiv", re.I)
+
+
+@cache
+def _destination() -> re.Pattern[str]:
+    return re.compile(r"\s*\]\(\s*<?([^()\s<>]*)>?[^()\n]*\)")
+
+
+_NOT_IN_URL = frozenset(" \t\n<>()[]\"'")
+
+
+def _search_alphaxiv(post: Post, paper: Paper) -> Iterator[Alphaxiv]:
+    """Links whose text or URL says alphaXiv, anywhere in the paper, bare URLs included."""
+    text, at, end = post.text, paper.heading.end, paper.end
+    while (match := _name().search(text, at, end)) is not None:
+        at = match.end()
+        behind = _destination().match(text, at, end)
+        if behind is not None and (opened := text.rfind("[", paper.heading.end, match.start())) >= 0:
+            if "\n" not in text[max(opened, match.start() - 100) : match.start()]:
+                span = Span(opened, behind.end())
+                yield Alphaxiv(span, Span(*behind.span(1)), behind[1], parse_alphaxiv_url(behind[1]))
+                at = behind.end()
+                continue
+        start, stop = match.span()
+        while start > paper.heading.end and text[start - 1] not in _NOT_IN_URL:
+            start -= 1
+        while stop < end and text[stop] not in _NOT_IN_URL:
+            stop += 1
+        at = max(at, stop)
+        url = text[start:stop].rstrip(".,;:")
+        if "/" not in url:
+            continue
+        whole = Span(start, start + len(url))
+        if text[start - 2 : start] == "](" and text[stop : stop + 1] == ")":
+            opened = text.rfind("[", text.rfind("\n", 0, start) + 1, start)
+            whole = Span(opened if opened >= 0 else start, stop + 1)
+        yield Alphaxiv(whole, Span(start, start + len(url)), url, parse_alphaxiv_url(url))
+
+
+@check("arxiv-url")
+def arxiv_url(post: Post, _: Options) -> Iterator[Finding]:
+    """The link of a paper's heading does not lead to a paper on arXiv."""
+    for links in paper_links(post):
+        if links.arxiv is not None and links.arxiv.leads_to_paper:
+            continue
+        known = links.id or next(
+            (a.link.id for a in links.alphaxiv if a.link and isinstance(a.link.id, ArxivId)), None
+        )
+        span = links.paper.heading.url_span
+        if known is not None:
+            yield Finding(
+                *span, {"url": links.url, "wanted": _wanted(post, known)}, variant="known"
+            )
+        else:
+            yield Finding(*span, {"url": links.url, "wanted": _template(post, "YYMM.NNNNN")})
+
+
+@check("arxiv-id")
+def arxiv_id(post: Post, _: Options) -> Iterator[Finding]:
+    """The id in a heading's link is one that arXiv cannot have given."""
+    for links in paper_links(post):
+        arxiv = links.arxiv
+        if arxiv is not None and arxiv.leads_to_paper and isinstance(arxiv.id, IdProblem):
+            start = links.paper.heading.url_span.start
+            yield Finding(
+                start + arxiv.start,
+                start + arxiv.end,
+                {"id": arxiv.id_text, "reason": arxiv.id.reason},
+            )
+
+
+@check("arxiv-url-canonical")
+def arxiv_url_canonical(post: Post, _: Options) -> Iterator[Finding]:
+    """A heading's link leads to the paper by another address than the house's."""
+    for links in paper_links(post):
+        arxiv = links.arxiv
+        if arxiv is None or links.id is None or not arxiv.leads_to_paper:
+            continue
+        wanted = _wanted(post, links.id)
+        if links.url == wanted or _accepted(post, links.url, links.id):
+            continue
+        span = links.paper.heading.url_span
+        yield Finding(
+            *span, {"url": links.url, "wanted": wanted}, edits=(Edit(*span, wanted),)
+        )
+
+
+@check("alphaxiv-missing")
+def alphaxiv_missing(post: Post, _: Options) -> Iterator[Finding]:
+    """A paper has no link to alphaXiv."""
+    if not post.shape.links.alphaxiv:
+        return
+    for links in paper_links(post):
+        if links.alphaxiv:
+            continue
+        heading = links.paper.heading
+        if links.id is None:
+            yield Finding(heading.start, heading.end, variant="unknown")
+            continue
+        line = post.shape.links.alphaxiv_line.replace("{url}", _alphaxiv_url(post, links.id))
+        # Behind the heading's last line, which in a split heading is that of its URL.
+        at = post.text.find("\n", max(heading.end, heading.url_span.end))
+        at = len(post.text) if at < 0 else at
+        while post.text[at - 1] in " \t":
+            at -= 1
+        new = f"{post.newline}{post.newline}{line}"
+        if post.text[at : at + 200].lstrip(" \t")[:2].strip("\n"):
+            new += post.newline  # prose on the very next line would go on the quotation
+        yield Finding(heading.start, heading.end, {"line": line}, edits=(Edit(at, at, new),))
+
+
+@check("alphaxiv-url")
+def alphaxiv_url(post: Post, _: Options) -> Iterator[Finding]:
+    """A link that is meant for alphaXiv is not an address of a paper there."""
+    for links in paper_links(post):
+        for alphaxiv in links.alphaxiv:
+            link = alphaxiv.link
+            if link is not None and isinstance(link.id, ArxivId):
+                if not _is_broken(link):
+                    continue
+            elif link is not None and links.arxiv and link.id_text == links.arxiv.id_text:
+                continue  # the same impossible id in both: LK302 says so
+            known = links.id
+            if known is None and link is not None and isinstance(link.id, ArxivId):
+                known = link.id
+            values = {"url": alphaxiv.url}
+            if known is None:
+                yield Finding(*alphaxiv.url_span, values, variant="unknown")
+                continue
+            if link is not None and isinstance(link.id, ArxivId) and link.id.text != known.text:
+                continue  # which of the two papers is meant, LK306 asks
+            wanted = _alphaxiv_url(post, known)
+            yield Finding(
+                *alphaxiv.url_span,
+                {**values, "wanted": wanted},
+                edits=(Edit(*alphaxiv.url_span, wanted),),
+            )
+
+
+@check("id-mismatch")
+def id_mismatch(post: Post, _: Options) -> Iterator[Finding]:
+    """The arXiv link and the alphaXiv link of a paper name different papers."""
+    for links in paper_links(post):
+        if links.id is None:
+            continue
+        for alphaxiv in links.alphaxiv:
+            other = alphaxiv.link.id if alphaxiv.link is not None else None
+            if isinstance(other, ArxivId) and other.text != links.id.text:
+                yield Finding(
+                    *alphaxiv.span,
+                    {
+                        "arxiv": links.id.text,
+                        "alphaxiv": other.text,
+                        "wanted": _alphaxiv_url(post, links.id),
+                    },
+                )
+
+
+@check("alphaxiv-locale")
+def alphaxiv_locale(post: Post, _: Options) -> Iterator[Finding]:
+    """An alphaXiv link leads to the overview in another language than the post's."""
+    locale = post.language.locale or None
+    for links in paper_links(post):
+        for alphaxiv in links.alphaxiv:
+            link = alphaxiv.link
+            if link is None or not isinstance(link.id, ArxivId) or _is_broken(link):
+                continue
+            if links.id is not None and link.id.text != links.id.text:
+                continue
+            if link.locale == locale and link.form == "overview":
+                continue
+            wanted = _alphaxiv_url(post, link.id)
+            yield Finding(
+                *alphaxiv.url_span,
+                {"wanted": wanted, "language": post.language.name},
+                edits=(Edit(*alphaxiv.url_span, wanted),),
+            )
+
+
+@check("arxiv-id-future")
+def arxiv_id_future(post: Post, _: Options) -> Iterator[Finding]:
+    """A paper's id is of a later month than the post."""
+    day = latest_day(post)
+    if day is None:
+        return
+    for links in paper_links(post):
+        if links.id is not None and links.arxiv is not None and links.id.is_after(day):
+            start = links.paper.heading.url_span.start
+            yield Finding(
+                start + links.arxiv.start,
+                start + links.arxiv.end,
+                {
+                    "id": links.id.text,
+                    "month": f"{links.id.year}-{links.id.month:02}",
+                    "day": day.isoformat(),
+                },
+            )
+
+
+@check("paper-duplicate")
+def paper_duplicate(post: Post, _: Options) -> Iterator[Finding]:
+    """The same paper twice in one post."""
+    seen: dict[str, Paper] = {}
+    for links in paper_links(post):
+        if links.id is None:
+            continue
+        first = seen.setdefault(links.id.text, links.paper)
+        if first is not links.paper:
+            yield Finding(
+                *links.paper.heading.url_span,
+                {
+                    "id": links.id.text,
+                    "number": first.heading.number or "?",
+                    "line": post.position(first.start)[0],
+                },
+            )
+
+
+@check("paper-repeated", scope="project")
+def paper_repeated(posts: tuple[PostSummary, ...], _: Options) -> Iterator[ProjectFinding]:
+    """A paper that an earlier post of the same language had. `posts` are in order of their days."""
+    first: dict[tuple[str, str], PostSummary] = {}
+    for post in posts:
+        if not post.day:
+            continue
+        seen_here: set[str] = set()
+        for paper in post.papers:
+            earlier = first.setdefault((post.language, paper.arxiv_id), post)
+            if earlier.day < post.day and paper.arxiv_id not in seen_here:
+                seen_here.add(paper.arxiv_id)
+                yield ProjectFinding(
+                    post.path,
+                    Finding(
+                        paper.start, paper.end, {"id": paper.arxiv_id, "post": earlier.path}
+                    ),
+                    paper.line,
+                    paper.column,
+                    paper.end_line,
+                    paper.end_column,
+                    PaperRef(paper.number, paper.arxiv_id),
+                )
+
+
+@check("title-whitespace")
+def title_whitespace(post: Post, _: Options) -> Iterator[Finding]:
+    """Runs of spaces in the title of a paper, where arXiv broke the line."""
+    for paper in post.papers:
+        start, end = paper.heading.title_span
+        if "  " not in post.text[start:end] and "\t" not in post.text[start:end]:
+            continue
+        if paper.heading.problem == "split":
+            continue
+        runs = list(_runs().finditer(post.text, start, end))
+        yield Finding(
+            runs[0].start(),
+            runs[-1].end(),
+            {"count": len(runs)},
+            edits=tuple(Edit(*run.span(), " ") for run in runs),
+        )
+
+
+@cache
+def _runs() -> re.Pattern[str]:
+    return re.compile(r"[ \t]{2,}|\t")
+
+
+def latest_day(post: Post) -> date | None:
+    """The latest day that the file name, `date` and `title` name; which is right, FM105 asks."""
+    days = [_day(post.path.rsplit("/", 1)[-1])]
+    for key in ("date", "title"):
+        entry = post.front_matter.entries.get(key)
+        if entry is not None:
+            days.append(_day(post.text[entry.value_start : entry.value_end]))
+    known = [day for day in days if day is not None]
+    return max(known) if known else None
+
+
+_DAY = re.compile(r"(?<!\d)(\d{4})-(\d{2})-(\d{2})(?!\d)", re.A)
+
+
+def _day(text: str) -> date | None:
+    match = _DAY.search(text)
+    if match is None:
+        return None
+    try:
+        return date(int(match[1]), int(match[2]), int(match[3]))
+    except ValueError:
+        return None
+
+
+def _is_broken(link: AlphaxivLink) -> bool:
+    """Whether a link with a sound id is no address that alphaXiv would give for it."""
+    if link.form not in ("overview", "abs") or (link.locale or "") not in ("", "en", *LOCALES):
+        return True
+    return bool(set(link.deviations) - _TAKEN_BY_ALPHAXIV - _ABOUT_LOCALE)
+
+
+def _wanted(post: Post, paper: ArxivId) -> str:
+    return _template(post, paper.text)
+
+
+def _template(post: Post, text: str) -> str:
+    return post.shape.links.arxiv.replace("{id}", text)
+
+
+def _accepted(post: Post, url: str, paper: ArxivId) -> bool:
+    return any(
+        url == form.replace("{id}", paper.text).replace("{version}", str(paper.version))
+        for form in post.shape.links.accept
+    )
+
+
+def _alphaxiv_url(post: Post, paper: ArxivId) -> str:
+    return paper.alphaxiv_url(post.language.code)

@@ -1,0 +1,1 @@
+"""Checks of numbers (NM): figures that cannot be right."""

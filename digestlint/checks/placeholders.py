@@ -1,0 +1,1 @@
+"""Checks of placeholders (PH): what says only that there is nothing to say."""

@@ -1,0 +1,146 @@
+"""One post through every check that applies to it. Pure: text, path and rules in, findings out.
+
+That is what makes the cache, the processes and the editor possible: nothing here opens a file.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from digestlint.checks import all_checks
+from digestlint.checks.project import PaperSummary, PostSummary
+from digestlint.diagnostics import Diagnostic, Edit, Finding, Fix, PaperRef, PlacedEdit
+from digestlint.engine.suppressions import Suppression, find_suppressions
+from digestlint.post.arxiv import ArxivId, parse_arxiv_url
+from digestlint.post.model import Paper, Post
+from digestlint.post.outline import read_post
+from digestlint.post.shape import Shape
+from digestlint.rulebook import Rule, Rulebook
+
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
+
+
+class Runnable(NamedTuple):
+    """A rule with the function that it names."""
+
+    rule: Rule
+    run: Callable[[Post, Mapping[str, Any]], Iterator[Finding]]
+
+
+class PostResult(NamedTuple):
+    """What linting one post gives: findings, what silences some, and what other posts must know."""
+
+    path: str
+    papers: int
+    diagnostics: tuple[Diagnostic, ...]
+    suppressions: tuple[Suppression, ...]
+    summary: PostSummary | None
+
+
+def runnable(rulebook: Rulebook, codes: frozenset[str]) -> tuple[Runnable, ...]:
+    """The selected rules that look at one post each, in the order of their codes."""
+    checks = all_checks()
+    return tuple(
+        Runnable(rule, checks[rule.check].run)
+        for rule in rulebook
+        if rule.code in codes and checks[rule.check].scope == "post"
+    )
+
+
+def lint_post(
+    text: str, path: str, shape: Shape, rules: Sequence[Runnable], failed: Rule | None
+) -> PostResult:
+    """Lint a post's text (without a byte order mark).
+
+    `failed` is DL001, by which an exception in a check is reported instead of ending the run; None
+    where it is not selected, and then such a check finds nothing.
+    """
+    post = read_post(text, path, shape)
+    diagnostics: list[Diagnostic] = []
+    for rule, run in rules:
+        if rule.formats and shape.name not in rule.formats:
+            continue
+        if rule.languages and post.language.code not in rule.languages:
+            continue
+        try:
+            for finding in run(post, rule.options):
+                diagnostics.append(diagnose(post, rule, finding))
+        except Exception as error:  # noqa: BLE001 -- a bug of ours must not cost the other findings
+            if failed is not None:
+                values = {"rule": rule.code, "error": f"{type(error).__name__}: {error}"}
+                diagnostics.append(diagnose(post, failed, Finding(0, 0, values)))
+    diagnostics.sort(key=lambda found: found.sort_key)
+    return PostResult(
+        path, len(post.papers), tuple(diagnostics), find_suppressions(post), summarise(post)
+    )
+
+
+def diagnose(post: Post, rule: Rule, finding: Finding) -> Diagnostic:
+    """Render a finding: message, lines and columns, paper and section."""
+    start, end = finding.start, max(finding.start, finding.end)
+    line, column = post.position(start)
+    end_line, end_column = post.position(end)
+    paper = post.paper_at(start)
+    section = post.section_at(start) if paper is not None else None
+    fix = None
+    if finding.edits:
+        fix = Fix(
+            finding.applicability,
+            rule.fix_message(finding.variant, finding.values),
+            tuple(_place(post, edit) for edit in sorted(finding.edits)),
+        )
+    return Diagnostic(
+        path=post.path,
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=rule.message(finding.variant, finding.values),
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        start=start,
+        end=end,
+        paper=paper_ref(post, paper) if paper is not None else None,
+        section=section.name if section is not None else None,
+        fix=fix,
+    )
+
+
+def _place(post: Post, edit: Edit) -> PlacedEdit:
+    return PlacedEdit(*post.position(edit.start), *post.position(edit.end), edit.text, edit.start, edit.end)
+
+
+def paper_ref(post: Post, paper: Paper) -> PaperRef:
+    """The number and the id by which people know a paper."""
+    return PaperRef(paper.heading.number, arxiv_id_of(post, paper))
+
+
+def arxiv_id_of(post: Post, paper: Paper) -> str | None:
+    """The canonical id, without a version, to which a paper's heading links; None if it has none."""
+    url = paper.heading.url_span
+    link = parse_arxiv_url(post.text[url.start : url.end])
+    found = getattr(link, "id", None)
+    return found.text if isinstance(found, ArxivId) else None
+
+
+def summarise(post: Post) -> PostSummary:
+    """What rules over the whole project need to know of a post."""
+    papers = []
+    for paper in post.papers:
+        arxiv_id = arxiv_id_of(post, paper)
+        if arxiv_id is not None:
+            span = paper.heading.url_span
+            papers.append(
+                PaperSummary(
+                    arxiv_id,
+                    paper.heading.number,
+                    *post.position(span.start),
+                    *post.position(span.end),
+                    *span,
+                )
+            )
+    day = _DAY.match(post.path.rsplit("/", 1)[-1])
+    return PostSummary(
+        post.path, post.shape.name, post.language.code, day[1] if day else "", tuple(papers)
+    )

@@ -1,0 +1,1 @@
+"""A post as data: its text, and where everything in it stands. Nothing here knows a rule."""

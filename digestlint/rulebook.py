@@ -1,0 +1,214 @@
+"""`rules/` → rules: read, validated, and found again by code, name or prefix."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+from digestlint.checks import Check, all_checks
+from digestlint.diagnostics import SEVERITIES, Severity
+from digestlint.errors import UsageError
+from digestlint.rulefiles import RuleFile, load_schema, read_rule_file, rules_folder, validate
+
+_PLACE = re.compile(r"\{(\w+)\}")
+
+
+class Rule(NamedTuple):
+    """What a run needs of a rule: what to check, how to say it. The rest is its `RuleText`."""
+
+    code: str
+    name: str
+    severity: Severity
+    check: str
+    options: Mapping[str, Any]
+    messages: Mapping[str, str]
+    fixes: Mapping[str, str]
+    summary: str
+    formats: tuple[str, ...]
+    languages: tuple[str, ...]
+    path: str
+
+    def message(self, variant: str, values: Mapping[str, object]) -> str:
+        """The message of a finding; a placeholder without a value stays as it is."""
+        return fill(self.messages.get(variant) or self.messages[""], values)
+
+    def fix_message(self, variant: str, values: Mapping[str, object]) -> str:
+        """What the fix of a finding does; the message itself where the rule file says nothing."""
+        template = self.fixes.get(variant) or self.fixes.get("") or self.messages[""]
+        return fill(template, values)
+
+
+class RuleText(NamedTuple):
+    """What people read of a rule, and the examples that tests run."""
+
+    rule: Rule
+    why: str
+    leaves_alone: str
+    valid: tuple[Mapping[str, Any], ...]
+    invalid: tuple[Mapping[str, Any], ...]
+
+
+def fill(template: str, values: Mapping[str, object]) -> str:
+    """Put values in place of `{name}`; never `str.format`, which would follow attributes."""
+    return _PLACE.sub(lambda m: str(values[m[1]]) if m[1] in values else m[0], template)
+
+
+class Rulebook:
+    """Every rule that there is, by code."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self.rules: dict[str, Rule] = {rule.code: rule for rule in sorted(rules)}
+        self._codes = {rule.name: rule.code for rule in self.rules.values()}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules.values())
+
+    def find(self, selector: str) -> frozenset[str]:
+        """The codes that a code, a name, a prefix such as `LK`, or `ALL` means; empty for none."""
+        if selector in self.rules:
+            return frozenset((selector,))
+        if selector in self._codes:
+            return frozenset((self._codes[selector],))
+        if selector == "ALL":
+            return frozenset(self.rules)
+        if selector.isalnum() and selector[:1].isupper():
+            return frozenset(code for code in self.rules if code.startswith(selector))
+        return frozenset()
+
+    def resolve(self, selectors: Iterable[str]) -> frozenset[str]:
+        """The codes of several selectors; raises `UsageError` for one that means none."""
+        codes: set[str] = set()
+        for selector in selectors:
+            found = self.find(selector)
+            if not found:
+                raise UsageError(f"there is no rule `{selector}`{self.suggest(selector)}")
+            codes |= found
+        return frozenset(codes)
+
+    def suggest(self, wrong: str) -> str:
+        """`; did you mean …?` for what is nearly a code or a name, else an empty string."""
+        near = get_close_matches(wrong.upper(), self.rules, 1) or get_close_matches(
+            wrong.lower(), self._codes, 1
+        )
+        return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def load_rulebook(folders: Iterable[str] = (), options: Mapping[str, Mapping[str, Any]] | None = None) -> Rulebook:
+    """Load our own rules and those of the user's folders; a user's rule replaces ours by code.
+
+    `options` are those of the config, by code or name. Raises `UsageError` for a wrong file or
+    option, with file, line and column.
+    """
+    rules: dict[str, Rule] = {}
+    for path in rule_paths(folders):
+        rule = load_rule(read_rule_file(path, "rule.schema.json"))
+        rules[rule.code] = rule
+    names: dict[str, str] = {}
+    for rule in rules.values():
+        if names.setdefault(rule.name, rule.code) != rule.code:
+            raise UsageError(
+                f"{names[rule.name]} and {rule.code} are both called `{rule.name}`", path=rule.path
+            )
+    for selector, wanted in (options or {}).items():
+        code = names.get(selector, selector)
+        if code not in rules:
+            raise UsageError(f"options for `{selector}`, which is no rule{Rulebook(rules.values()).suggest(selector)}")
+        rules[code] = _with_options(rules[code], wanted)
+    return Rulebook(rules.values())
+
+
+def rule_paths(folders: Iterable[str] = ()) -> list[str]:
+    """Every rule file: ours, then the user's; formats and schemas are none."""
+    paths = []
+    for top in (rules_folder(), *folders):
+        for folder, inner, files in os.walk(top):
+            inner[:] = sorted(name for name in inner if name != "formats" and name[0] not in "._")
+            paths += [os.path.join(folder, name) for name in sorted(files) if name.endswith((".yaml", ".yml"))]
+    return paths
+
+
+def load_rule(file: RuleFile) -> Rule:
+    """Make a rule of a valid file: its check exists and takes its options."""
+    data = file.data
+    check = all_checks().get(data["check"])
+    if check is None:
+        near = get_close_matches(data["check"], all_checks(), 1)
+        raise file.refuse(
+            ["check"],
+            f"there is no check `{data['check']}`" + (f"; did you mean `{near[0]}`?" if near else ""),
+        )
+    if "options" not in data:
+        data["options"] = {}
+    validate(file, check.schema, ["options"])
+    for name, schema in check.options.items():
+        if schema.get("format") == "regex" and name in data["options"]:
+            file.compile(["options", name], data["options"][name])
+    return Rule(
+        code=data["code"],
+        name=data["name"],
+        severity=data["severity"],
+        check=check.name,
+        options={**check.defaults, **data["options"]},
+        messages=_templates(data["message"]),
+        fixes=_templates(data.get("fix", {})),
+        summary=data["summary"],
+        formats=tuple(data.get("formats", ())),
+        languages=tuple(data.get("languages", ())),
+        path=file.path,
+    )
+
+
+def load_text(rule: Rule) -> RuleText:
+    """Read again what people read of a rule, and its examples."""
+    data = read_rule_file(rule.path, "rule.schema.json").data
+    return RuleText(
+        rule,
+        data["why"].strip(),
+        data["leaves-alone"].strip(),
+        tuple(data["examples"]["valid"]),
+        tuple(data["examples"]["invalid"]),
+    )
+
+
+def with_severities(rulebook: Rulebook, severities: Mapping[str, str]) -> Rulebook:
+    """The same rules with the config's severities; keys are codes, names or prefixes."""
+    rules = dict(rulebook.rules)
+    for selector, severity in severities.items():
+        for code in rulebook.resolve((selector,)):
+            rules[code] = rules[code]._replace(severity=SEVERITIES[SEVERITIES.index(severity)])  # type: ignore[arg-type]
+    return Rulebook(rules.values())
+
+
+def _templates(value: str | Mapping[str, str]) -> dict[str, str]:
+    if isinstance(value, str):
+        return {"": value}
+    templates = dict(value)
+    if templates:
+        templates.setdefault("", next(iter(value.values())))
+    return templates
+
+
+def _with_options(rule: Rule, wanted: Mapping[str, Any]) -> Rule:
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    check: Check = all_checks()[rule.check]
+    error = best_match(Draft202012Validator({**check.schema, "required": []}).iter_errors(dict(wanted)))
+    if error is not None:
+        raise UsageError(f"options of {rule.code}: {error.message}")
+    return rule._replace(options={**rule.options, **wanted})
+
+
+__all__ = [
+    "Rule",
+    "RuleText",
+    "Rulebook",
+    "fill",
+    "load_rule",
+    "load_rulebook",
+    "load_schema",
+    "load_text",
+    "rule_paths",
+    "with_severities",
+]

@@ -1,0 +1,102 @@
+"""Files under `rules/`: where they are, read as YAML and held against their JSON Schema.
+
+A rule or a format is data that a blog owner writes. What is wrong in it is said with file, line
+and column, and what to write instead.
+"""
+
+import json
+import os
+import re
+from typing import Any, NamedTuple
+
+from digestlint.errors import UsageError
+from digestlint.post.yaml_reader import read_yaml, value_span
+
+
+def rules_folder() -> str:
+    """Our own `rules/`: inside the installed package, or at the top of a checkout."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(package, "rules")
+    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "rules")
+
+
+class RuleFile(NamedTuple):
+    """A file that was read and is valid: its path, its text, its data."""
+
+    path: str
+    text: str
+    data: dict[str, Any]
+
+    def refuse(self, place: list[str | int], message: str) -> UsageError:
+        """An error about the value at a path of keys, for the caller to raise."""
+        span = value_span(self.text, place) if place else None
+        at = span[0] if span else 0
+        line = self.text.count("\n", 0, at) + 1
+        column = at - (self.text.rfind("\n", 0, at) + 1) + 1
+        return UsageError(message, path=self.path, line=line, column=column)
+
+    def compile(self, place: list[str | int], pattern: str) -> re.Pattern[str]:
+        """Compile a pattern of the file; raises `UsageError` at its place."""
+        try:
+            return re.compile(pattern)
+        except (re.error, RecursionError, OverflowError) as error:
+            raise self.refuse(place, f"no regular expression: {error}") from None
+
+
+def read_rule_file(path: str, schema: str) -> RuleFile:
+    """Read a YAML file and validate it by a schema under our rules folder.
+
+    Raises `UsageError` for a file that cannot be read, is not YAML, or breaks the schema: with the
+    line and column of the deepest value that is wrong.
+    """
+    try:
+        with open(path, encoding="utf-8") as stream:
+            text = stream.read()
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot be read: {error}", path=path) from None
+    data, problem = read_yaml(text)
+    if problem is not None:
+        line = text.count("\n", 0, problem.start) + 1
+        column = problem.start - (text.rfind("\n", 0, problem.start) + 1) + 1
+        raise UsageError(f"not YAML that we take: {problem.message}", path=path, line=line, column=column)
+    file = RuleFile(path, text, data)
+    validate(file, load_schema(schema), [])
+    return file
+
+
+def load_schema(name: str) -> dict[str, Any]:
+    """One of our own JSON Schemas, by its path in the rules folder."""
+    with open(os.path.join(rules_folder(), name), encoding="utf-8") as stream:
+        schema: dict[str, Any] = json.load(stream)
+    return schema
+
+
+def validate(file: RuleFile, schema: dict[str, Any], place: list[str | int]) -> None:
+    """Hold the value at a place of the file against a schema; raises `UsageError` at the value."""
+    from jsonschema import Draft202012Validator
+    from jsonschema.exceptions import best_match
+
+    value: Any = file.data
+    for step in place:
+        value = value[step]
+    error = best_match(Draft202012Validator(schema).iter_errors(value))
+    if error is None:
+        return
+    where = [*place, *error.absolute_path]
+    message = error.message
+    if error.validator == "additionalProperties" and isinstance(error.instance, dict):
+        known = sorted(error.schema.get("properties", ()))
+        wrong = next((key for key in error.instance if key not in known), "")
+        where = [*where, wrong]
+        message = f"`{wrong}` is no key here; {_suggest(str(wrong), known)}"
+    elif len(message) > 200:  # noqa: PLR2004 -- a message must stay one line that is read
+        message = f"{message[:200]}…"
+    at = "/".join(str(step) for step in where)
+    raise file.refuse(where, f"{at}: {message}" if at else message)
+
+
+def _suggest(wrong: str, known: list[str]) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(wrong, known, 1)
+    return f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known)}"
