@@ -140,7 +140,12 @@ def summarise(post: Post) -> PostSummary:
                     *span,
                 )
             )
-    day = _DAY.match(post.path.rsplit("/", 1)[-1])
     return PostSummary(
-        post.path, post.shape.name, post.language.code, day[1] if day else "", tuple(papers)
+        post.path, post.shape.name, post.language.code, day_of(post.path), tuple(papers)
     )
+
+
+def day_of(path: str) -> str:
+    """The day that a post's file name begins with, as `YYYY-MM-DD`; empty where it has none."""
+    match = _DAY.match(path.rsplit("/", 1)[-1])
+    return match[1] if match else ""

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from digestlint.diagnostics import Diagnostic
-from digestlint.post.model import Post
+from digestlint.post.model import PROSE, Post
 from digestlint.rulebook import Rulebook
 
 MARK = "digestlint"
@@ -69,7 +69,7 @@ def _in_comments(post: Post) -> Iterable[Suppression]:
     found: list[Suppression] = []
     # Selector → the places in `found` that wait for their `enable`.
     waiting: dict[str, list[int]] = {}
-    code = [(b.start, b.end) for b in post.blocks() if b.kind in ("fence", "code")]
+    code = sorted(_code(post))
     place = 0
     last_line = post.line_count
     for match in _COMMENT.finditer(post.text, post.front_matter.end):
@@ -97,6 +97,17 @@ def _in_comments(post: Post) -> Iterable[Suppression]:
                 waiting.setdefault(selector, []).append(len(found))
             found.append(Suppression(selector, first, last, start, end, match.span(), only))
     return found
+
+
+def _code(post: Post) -> Iterator[tuple[int, int]]:
+    """What is code, in which a comment is shown and not meant."""
+    for block in post.blocks():
+        if block.kind in ("fence", "code"):
+            yield block.start, block.end
+        elif block.kind in PROSE and "`" in post.interesting:
+            for start, end, kind in post.literals(block):
+                if kind == "code":
+                    yield start, end
 
 
 class Silencer:

@@ -54,14 +54,14 @@ def read_post(original: str, path: str, shape: Shape) -> Post:
         original=original,
         path=path,
         shape=shape,
-        language=shape.languages[_language(front_matter, path, shape)],
+        language=shape.languages[language_of(front_matter, path, shape)],
         front_matter=front_matter,
         preamble=preamble,
         papers=papers,
     )
 
 
-def _language(front_matter: FrontMatter, path: str, shape: Shape) -> str:
+def language_of(front_matter: FrontMatter, path: str, shape: Shape) -> str:
     """The post's language: its front matter's `lang` or `locale`, a folder of its path, the format's."""
     entries = front_matter.entries
     if "lang" in entries or "locale" in entries:

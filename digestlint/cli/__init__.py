@@ -1,0 +1,78 @@
+"""The command line: one module a command, loaded when it is called."""
+
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from digestlint import __version__
+from digestlint.errors import UsageError, printable
+
+COMMANDS = {
+    "check": "Lint posts: files, folders, or - for standard input.",
+    "rules": "List the rules, explain one, or run the examples of rule files.",
+}
+
+
+class _Commands(click.Group):
+    """Commands by name, each imported only when it is called or asked for help."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's interface
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = import_module(f"digestlint.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        name = args[0] if args else ""
+        if name and name not in COMMANDS and not name.startswith("-"):
+            from difflib import get_close_matches
+
+            near = get_close_matches(name, COMMANDS, 1)
+            hint = f"; did you mean `{near[0]}`?" if near else f"; there are: {', '.join(COMMANDS)}"
+            raise UsageError(f"there is no command `{name}`{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="digestlint %(version)s")
+def _digestlint() -> None:
+    """Lint and translate blogs of daily research-paper digests."""
+
+
+def main() -> None:
+    """Run the command line; ends the process with the status that the contract names.
+
+    0 nothing found at or above `--fail-on`, 1 findings, 2 wrong usage or config.
+    """
+    try:
+        status = _digestlint.main(prog_name="digestlint", standalone_mode=False)
+    except UsageError as error:
+        _complain(str(error))
+        status = 2
+    except click.ClickException as error:
+        _complain(error.format_message())
+        status = 2
+    except (click.Abort, KeyboardInterrupt):
+        _complain("interrupted")
+        status = 130
+    except BrokenPipeError:
+        # Whoever read our output has seen enough (`| head`); what is left must not be written
+        # into the closed pipe when Python flushes at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        status = 141
+    sys.exit(status if isinstance(status, int) else 0)
+
+
+def _complain(message: str) -> None:
+    click.echo(f"digestlint: {printable(message)}", err=True)

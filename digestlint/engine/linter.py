@@ -1,0 +1,155 @@
+"""Everything that linting needs, made once from the settings: rules, formats, what is selected."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from digestlint.diagnostics import Diagnostic
+from digestlint.engine.lint import PostResult, Runnable, lint_post, runnable
+from digestlint.engine.project import ProjectRunnable, project_runnable
+from digestlint.errors import UsageError
+from digestlint.formats import Formats, format_files, load_shape
+from digestlint.globs import compile_globs
+from digestlint.paths import shown_path
+from digestlint.post.shape import Shape
+from digestlint.rulebook import Rulebook, load_rulebook, with_severities
+from digestlint.settings import Settings, locate
+
+
+class Selection(NamedTuple):
+    """What the command line adds to the settings' choice of rules; None where it is silent."""
+
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+
+
+class Linter:
+    """Rules and formats of a run. Made once; linting with it changes nothing in it."""
+
+    def __init__(self, settings: Settings, selection: Selection, cwd: str) -> None:
+        """Load and validate; raises `UsageError` for a wrong rule file, format, option or code."""
+        self.settings = settings
+        self.cwd = cwd
+        self._config_problems: list[Diagnostic] = []
+        rulebook = load_rulebook(settings.rules)
+        self.rulebook = self._configured(rulebook)
+        self.codes = self._chosen(selection)
+        self.formats = Formats(self._shapes())
+        self.rules: tuple[Runnable, ...] = runnable(self.rulebook, self.codes)
+        self.project_rules: tuple[ProjectRunnable, ...] = project_runnable(
+            self.rulebook, self.codes
+        )
+        self._per_file: list[tuple[Callable[[str], bool], frozenset[str]]] = [
+            (compile_globs((glob,)), self._known(("per-file-ignores", glob), selectors))
+            for glob, selectors in settings.per_file_ignores.items()
+        ]
+
+    @property
+    def config_problems(self) -> tuple[Diagnostic, ...]:
+        """SU902 for each code in the config that is none."""
+        return tuple(self._config_problems) if "SU902" in self.codes else ()
+
+    def codes_for(self, project_path: str) -> frozenset[str]:
+        """The rules that run on a file, by its path in the project."""
+        codes = self.codes
+        for matches, ignored in self._per_file:
+            if matches(project_path):
+                codes -= ignored
+        return codes
+
+    def lint(self, text: str, path: str, project_path: str, shape: Shape) -> PostResult:
+        """Lint one post's text; `path` is shown, `project_path` decides what is ignored."""
+        rules = self.rules
+        if self._per_file:
+            codes = self.codes_for(project_path)
+            rules = tuple(rule for rule in rules if rule.rule.code in codes)
+        failed = self.rulebook.rules["DL001"] if "DL001" in self.codes else None
+        return lint_post(text, path, shape, rules, failed)
+
+    def _configured(self, rulebook: Rulebook) -> Rulebook:
+        """The rulebook with the config's severities and options."""
+        settings = self.settings
+        severities = {
+            code: severity
+            for selector, severity in settings.severity.items()
+            for code in self._known(("severity",), (selector,), rulebook, keyed=True)
+        }
+        options = {
+            selector: wanted
+            for selector, wanted in settings.rule_options.items()
+            if self._known(("rule-options",), (selector,), rulebook, keyed=True)
+        }
+        if options:
+            rulebook = load_rulebook(settings.rules, options)
+        return with_severities(rulebook, severities)
+
+    def _chosen(self, selection: Selection) -> frozenset[str]:
+        settings, rulebook = self.settings, self.rulebook
+        if selection.select is not None:
+            codes = rulebook.resolve(selection.select)
+        elif settings.select is not None:
+            codes = self._known(("select",), settings.select)
+        else:
+            codes = frozenset(rulebook.rules)
+        codes |= self._known(("extend-select",), settings.extend_select)
+        ignored = self._known(("ignore",), settings.ignore)
+        if selection.select is not None:
+            # What is asked for by its whole code on the command line outweighs the config.
+            ignored -= frozenset(selection.select)
+        codes -= ignored
+        codes |= rulebook.resolve(selection.extend_select)
+        codes -= rulebook.resolve(selection.ignore)
+        return codes
+
+    def _known(
+        self,
+        key: tuple[str, ...],
+        selectors: Iterable[str],
+        rulebook: Rulebook | None = None,
+        *,
+        keyed: bool = False,
+    ) -> frozenset[str]:
+        """The codes that the config's selectors mean; one that means none is reported as SU902."""
+        rulebook = rulebook or self.rulebook
+        codes: set[str] = set()
+        for index, selector in enumerate(selectors):
+            found = rulebook.find(selector)
+            if not found:
+                step: str | int = selector if keyed else index
+                self._config_problems.append(self._unknown((*key, step), selector, rulebook))
+            codes |= found
+        return frozenset(codes)
+
+    def _unknown(
+        self, key: tuple[str | int, ...], selector: str, rulebook: Rulebook
+    ) -> Diagnostic:
+        source = self.settings.source or ""
+        place = locate(source, key) if source else None
+        rule = rulebook.rules["SU902"]
+        values = {"code": selector, "suggestion": rulebook.suggest(selector)}
+        return Diagnostic(
+            path=shown_path(source, self.cwd),
+            code=rule.code,
+            name=rule.name,
+            severity=rule.severity,
+            message=rule.message("", values),
+            line=place.line if place else 1,
+            column=place.column if place else 1,
+            end_line=place.end_line if place else 1,
+            end_column=place.end_column if place else 1,
+            start=place.start if place else 0,
+            end=place.end if place else 0,
+        )
+
+    def _shapes(self) -> Iterator[Shape]:
+        files = format_files(self.settings.rules)
+        if not self.settings.formats:
+            raise UsageError("`formats` is empty: name at least one format")
+        for name in self.settings.formats:
+            shape = load_shape(name, files)
+            if self.settings.known_tags is not None:
+                shape = shape._replace(tags=self.settings.known_tags)
+            if self.settings.front_matter_schema is not None:
+                shape = shape._replace(front_matter_schema=self.settings.front_matter_schema)
+            yield shape
+

@@ -1,0 +1,172 @@
+"""Many files through one linter: read, claim, lint, look at the project, finish."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from digestlint.checks.project import PaperSummary, PostSummary
+from digestlint.diagnostics import Diagnostic, Finding
+from digestlint.discovery import PostFile, discover
+from digestlint.engine.finish import finish_post
+from digestlint.engine.lint import PostResult, day_of
+from digestlint.engine.linter import Linter
+from digestlint.engine.project import lint_project
+from digestlint.post.arxiv import ArxivId, parse_arxiv_url
+from digestlint.post.front_matter import find_front_matter
+from digestlint.post.outline import language_of, read_text
+from digestlint.reading import ReadProblem, Source, read_post
+
+# The heading of a paper, for the index of posts that are not linted.
+_HEADING_LINK = re.compile(r"^ {0,3}#[^\n]*\]\(([^\s()]+)\)[ \t]*$", re.M)
+
+
+class Outcome(NamedTuple):
+    """What became of one file: unreadable, passed over, or linted."""
+
+    file: PostFile
+    problem: ReadProblem | None = None
+    result: PostResult | None = None
+
+
+class RunResult(NamedTuple):
+    """All that a run found. `passed_over` counts the posts of folders that no format claims."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    files: int
+    papers: int
+    passed_over: int
+
+
+def run(
+    linter: Linter,
+    files: Sequence[PostFile],
+    *,
+    progress: Callable[[int], None] | None = None,
+) -> RunResult:
+    """Lint files; whole-project rules see every post of the project, reported are these alone."""
+    outcomes = []
+    for number, file in enumerate(files, 1):
+        outcomes.append(lint_file(linter, file))
+        if progress is not None:
+            progress(number)
+    return conclude(linter, outcomes)
+
+
+def lint_file(linter: Linter, file: PostFile) -> Outcome:
+    """Read, claim and lint one file; never raises for what the file is or holds."""
+    source = _read(linter, file)
+    if isinstance(source, ReadProblem):
+        return Outcome(file, problem=source)
+    shape = linter.formats.claim(file.project, source.text)
+    if shape is None:
+        if not file.named:
+            return Outcome(file)
+        shape = linter.formats.shapes[0]
+    return Outcome(file, result=linter.lint(source.text, file.path, file.project, shape))
+
+
+def lint_source(linter: Linter, text: str, file: PostFile) -> Outcome:
+    """Lint a text that does not come from disk, as the file that it claims to be."""
+    shape = linter.formats.of(file.project, text)
+    return Outcome(file, result=linter.lint(text, file.path, file.project, shape))
+
+
+def _read(linter: Linter, file: PostFile) -> Source | ReadProblem:
+    return file.problem or read_post(file.absolute, linter.settings.max_file_size)
+
+
+def conclude(
+    linter: Linter,
+    outcomes: Sequence[Outcome],
+    text_of: Callable[[PostFile], str] | None = None,
+) -> RunResult:
+    """From the outcomes of single files to the result of the run.
+
+    `text_of` gives a file's text where it is not that on disk.
+    """
+    text_of = text_of or (lambda file: _text(linter, file))
+    linted = {
+        outcome.file.absolute: outcome.result for outcome in outcomes if outcome.result is not None
+    }
+    about: dict[str, list[Diagnostic]] = {}
+    if linter.project_rules and linted:
+        shown = {result.path for result in linted.values()}
+        for found in lint_project(_summaries(linter, linted), linter.project_rules):
+            if found.path in shown:
+                about.setdefault(found.path, []).append(found)
+    diagnostics: list[Diagnostic] = list(linter.config_problems)
+    papers = passed_over = 0
+    for outcome in outcomes:
+        file, problem, result = outcome
+        if problem is not None:
+            diagnostics += _unreadable(linter, file, problem)
+        elif result is None:
+            passed_over += 1
+        else:
+            papers += result.papers
+            codes = linter.codes_for(file.project)
+            project = [found for found in about.get(result.path, ()) if found.code in codes]
+            if result.diagnostics or project or result.suppressions:
+                diagnostics += finish_post(
+                    result, project, linter.rulebook, codes, lambda file=file: text_of(file)  # type: ignore[misc]
+                )
+    diagnostics.sort(key=lambda found: found.sort_key)
+    return RunResult(tuple(diagnostics), len(outcomes) - passed_over, papers, passed_over)
+
+
+def _summaries(linter: Linter, linted: dict[str, PostResult]) -> Iterator[PostSummary]:
+    """The summaries of every post of the project: those at hand, and an index of the others."""
+    for result in linted.values():
+        if result.summary is not None:
+            yield result.summary
+    for file in discover((), linter.settings, linter.cwd).files:
+        if file.absolute not in linted:
+            source = _read(linter, file)
+            if not isinstance(source, ReadProblem):
+                summary = index_post(linter, file, source.text)
+                if summary is not None:
+                    yield summary
+
+
+def index_post(linter: Linter, file: PostFile, text: str) -> PostSummary | None:
+    """What other posts must know of a post, from its headings' links alone; None if unclaimed.
+
+    A post that is not linted is not worth its scan. Headings inside code are taken for headings
+    here: a digest has none.
+    """
+    shape = linter.formats.claim(file.project, text)
+    if shape is None:
+        return None
+    text = read_text(text)
+    papers = []
+    for match in _HEADING_LINK.finditer(text):
+        link = parse_arxiv_url(match[1])
+        if link is not None and isinstance(link.id, ArxivId):
+            papers.append(PaperSummary(link.id.text, None, 0, 0, 0, 0, 0, 0))
+    language = language_of(find_front_matter(text), file.path, shape)
+    return PostSummary(file.path, shape.name, language, day_of(file.path), tuple(papers))
+
+
+def _text(linter: Linter, file: PostFile) -> str:
+    source = _read(linter, file)
+    return "" if isinstance(source, ReadProblem) else read_text(source.text)
+
+
+def _unreadable(linter: Linter, file: PostFile, problem: ReadProblem) -> Iterable[Diagnostic]:
+    if "DL002" not in linter.codes_for(file.project):
+        return
+    rule = linter.rulebook.rules["DL002"]
+    finding = Finding(0, 0, {"problem": problem.message})
+    yield Diagnostic(
+        path=file.path,
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=rule.message(finding.variant, finding.values),
+        line=problem.line,
+        column=problem.column,
+        end_line=problem.line,
+        end_column=problem.column,
+        start=0,
+        end=0,
+    )
