@@ -114,9 +114,7 @@ def _shape(data: Mapping[str, Any], folder: str) -> Shape:
     paper = data.get("paper", {})
     sections = data.get("sections", {})
     language = data.get("language", "ko")
-    languages = {
-        code: _language(code, entry) for code, entry in data.get("languages", {}).items()
-    }
+    languages = {code: _language(code, entry) for code, entry in data.get("languages", {}).items()}
     if language not in languages:
         raise UsageError(f"format `{data['name']}` has no entry for its language `{language}`")
     schema = data.get("front-matter", "")

@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from digestlint.checks import Check, all_checks
-from digestlint.diagnostics import SEVERITIES, Severity
+from digestlint.diagnostics import Severity
 from digestlint.errors import UsageError
 from digestlint.rulefiles import RuleFile, load_schema, read_rule_file, rules_folder, validate
 
@@ -94,7 +94,9 @@ class Rulebook:
         return f"; did you mean `{near[0]}`?" if near else ""
 
 
-def load_rulebook(folders: Iterable[str] = (), options: Mapping[str, Mapping[str, Any]] | None = None) -> Rulebook:
+def load_rulebook(
+    folders: Iterable[str] = (), options: Mapping[str, Mapping[str, Any]] | None = None
+) -> Rulebook:
     """Load our own rules and those of the user's folders; a user's rule replaces ours by code.
 
     `options` are those of the config, by code or name. Raises `UsageError` for a wrong file or
@@ -113,7 +115,9 @@ def load_rulebook(folders: Iterable[str] = (), options: Mapping[str, Mapping[str
     for selector, wanted in (options or {}).items():
         code = names.get(selector, selector)
         if code not in rules:
-            raise UsageError(f"options for `{selector}`, which is no rule{Rulebook(rules.values()).suggest(selector)}")
+            raise UsageError(
+                f"options for `{selector}`, which is no rule{Rulebook(rules.values()).suggest(selector)}"
+            )
         rules[code] = _with_options(rules[code], wanted)
     return Rulebook(rules.values())
 
@@ -124,7 +128,11 @@ def rule_paths(folders: Iterable[str] = ()) -> list[str]:
     for top in (rules_folder(), *folders):
         for folder, inner, files in os.walk(top):
             inner[:] = sorted(name for name in inner if name != "formats" and name[0] not in "._")
-            paths += [os.path.join(folder, name) for name in sorted(files) if name.endswith((".yaml", ".yml"))]
+            paths += [
+                os.path.join(folder, name)
+                for name in sorted(files)
+                if name.endswith((".yaml", ".yml"))
+            ]
     return paths
 
 
@@ -136,7 +144,8 @@ def load_rule(file: RuleFile) -> Rule:
         near = get_close_matches(data["check"], all_checks(), 1)
         raise file.refuse(
             ["check"],
-            f"there is no check `{data['check']}`" + (f"; did you mean `{near[0]}`?" if near else ""),
+            f"there is no check `{data['check']}`"
+            + (f"; did you mean `{near[0]}`?" if near else ""),
         )
     if "options" not in data:
         data["options"] = {}
@@ -171,12 +180,12 @@ def load_text(rule: Rule) -> RuleText:
     )
 
 
-def with_severities(rulebook: Rulebook, severities: Mapping[str, str]) -> Rulebook:
+def with_severities(rulebook: Rulebook, severities: Mapping[str, Severity]) -> Rulebook:
     """The same rules with the config's severities; keys are codes, names or prefixes."""
     rules = dict(rulebook.rules)
     for selector, severity in severities.items():
         for code in rulebook.resolve((selector,)):
-            rules[code] = rules[code]._replace(severity=SEVERITIES[SEVERITIES.index(severity)])  # type: ignore[arg-type]
+            rules[code] = rules[code]._replace(severity=severity)
     return Rulebook(rules.values())
 
 
@@ -194,7 +203,9 @@ def _with_options(rule: Rule, wanted: Mapping[str, Any]) -> Rule:
     from jsonschema.exceptions import best_match
 
     check: Check = all_checks()[rule.check]
-    error = best_match(Draft202012Validator({**check.schema, "required": []}).iter_errors(dict(wanted)))
+    error = best_match(
+        Draft202012Validator({**check.schema, "required": []}).iter_errors(dict(wanted))
+    )
     if error is not None:
         raise UsageError(f"options of {rule.code}: {error.message}")
     return rule._replace(options={**rule.options, **wanted})

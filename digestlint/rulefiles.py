@@ -17,7 +17,9 @@ def rules_folder() -> str:
     """Our own `rules/`: inside the installed package, or at the top of a checkout."""
     package = os.path.dirname(os.path.abspath(__file__))
     installed = os.path.join(package, "rules")
-    return installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "rules")
+    return (
+        installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "rules")
+    )
 
 
 class RuleFile(NamedTuple):
@@ -58,7 +60,9 @@ def read_rule_file(path: str, schema: str) -> RuleFile:
     if problem is not None:
         line = text.count("\n", 0, problem.start) + 1
         column = problem.start - (text.rfind("\n", 0, problem.start) + 1) + 1
-        raise UsageError(f"not YAML that we take: {problem.message}", path=path, line=line, column=column)
+        raise UsageError(
+            f"not YAML that we take: {problem.message}", path=path, line=line, column=column
+        )
     file = RuleFile(path, text, data)
     validate(file, load_schema(schema), [])
     return file

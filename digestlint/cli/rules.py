@@ -1,36 +1,14 @@
 """`digestlint rules`: the catalogue, one rule explained, and the examples of rule files run."""
 
 import os
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 import click
 
+from digestlint.cli.explain import explain
 from digestlint.engine.linter import Linter, Selection
 from digestlint.errors import UsageError, printable
-from digestlint.report import RuleInfo
 from digestlint.rulebook import Rule, Rulebook, load_text
 from digestlint.settings import load_settings
-
-
-class RuleInfos(Mapping[str, RuleInfo]):
-    """What reports say about rules, each read from its file when it is asked for."""
-
-    def __init__(self, rulebook: Rulebook) -> None:
-        self._rulebook = rulebook
-
-    def __getitem__(self, code: str) -> RuleInfo:
-        rule = self._rulebook.rules[code]
-        text = load_text(rule)
-        return RuleInfo(
-            rule.code, rule.name, rule.severity, rule.summary, text.why, explain(rule)
-        )
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._rulebook.rules)
-
-    def __len__(self) -> int:
-        return len(self._rulebook.rules)
 
 
 @click.group()
@@ -39,8 +17,12 @@ def command() -> None:
 
 
 @command.command("list")
-@click.option("--config", metavar="FILE", help="The config file, instead of the nearest one upwards.")
-@click.option("--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True)
+@click.option(
+    "--config", metavar="FILE", help="The config file, instead of the nearest one upwards."
+)
+@click.option(
+    "--format", "format_", type=click.Choice(("text", "json")), default="text", show_default=True
+)
 def list_(config: str | None, format_: str) -> None:
     """List every rule: code, name, severity, what it says."""
     rulebook = _linter(config).rulebook
@@ -48,7 +30,13 @@ def list_(config: str | None, format_: str) -> None:
         import json
 
         rows = [
-            {"code": rule.code, "name": rule.name, "severity": rule.severity, "summary": rule.summary, "fix": bool(rule.fixes)}
+            {
+                "code": rule.code,
+                "name": rule.name,
+                "severity": rule.severity,
+                "summary": rule.summary,
+                "fix": bool(rule.fixes),
+            }
             for rule in rulebook
         ]
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
@@ -56,24 +44,30 @@ def list_(config: str | None, format_: str) -> None:
     width = max(len(rule.name) for rule in rulebook)
     for rule in rulebook:
         fix = "fix" if rule.fixes else ""
-        click.echo(f"{rule.code}  {rule.name:<{width}}  {rule.severity:<7}  {fix:<3}  {printable(rule.summary)}")
+        click.echo(
+            f"{rule.code}  {rule.name:<{width}}  {rule.severity:<7}  {fix:<3}  {printable(rule.summary)}"
+        )
 
 
 @command.command()
 @click.argument("code")
-@click.option("--config", metavar="FILE", help="The config file, instead of the nearest one upwards.")
+@click.option(
+    "--config", metavar="FILE", help="The config file, instead of the nearest one upwards."
+)
 def show(code: str, config: str | None) -> None:
     """Explain one rule, by its code or name, with its examples."""
     rulebook = _linter(config).rulebook
     found = rulebook.find(code)
     if len(found) != 1:
         raise UsageError(f"there is no rule `{code}`{rulebook.suggest(code)}")
-    click.echo(explain(rulebook.rules[next(iter(found))]), nl=False)
+    click.echo(explain(load_text(rulebook.rules[next(iter(found))])), nl=False)
 
 
 @command.command()
 @click.argument("paths", nargs=-1, metavar="[PATH]...")
-@click.option("--config", metavar="FILE", help="The config file, instead of the nearest one upwards.")
+@click.option(
+    "--config", metavar="FILE", help="The config file, instead of the nearest one upwards."
+)
 def test(paths: tuple[str, ...], config: str | None) -> int:
     """Run the examples that rule files carry: all of them, or those of some files and folders."""
     from digestlint.examples import run_examples
@@ -90,37 +84,6 @@ def test(paths: tuple[str, ...], config: str | None) -> int:
             click.echo(printable(f"{failure.code} {failure.example}: {failure.message}"))
     click.echo(f"{len(rules)} rules, {examples} examples, {failures} failures", err=True)
     return int(bool(failures))
-
-
-def explain(rule: Rule) -> str:
-    """The page of a rule, as Markdown."""
-    text = load_text(rule)
-    lines = [f"# {rule.code} {rule.name}", "", rule.summary, "", f"Severity: {rule.severity}."]
-    if rule.fixes:
-        lines.append(f"Fix: {rule.fixes['']}.")
-    lines += ["", "## Why", "", text.why, "", "## What it leaves alone", "", text.leaves_alone]
-    for title, examples in (("Reported", text.invalid), ("Not reported", text.valid)):
-        if examples:
-            lines += ["", f"## {title}"]
-        for example in examples:
-            lines += _example(example)
-    return "\n".join(lines) + "\n"
-
-
-def _example(example: Mapping[str, Any]) -> Iterator[str]:
-    place = example.get("in", "the whole post")
-    note = f", {example['note']}" if "note" in example else ""
-    yield ""
-    yield f"In {place}{note}:"
-    yield ""
-    for line in example["text"].rstrip("\n").split("\n"):
-        yield f"    {printable(line)}"
-    if "fixed" in example:
-        yield ""
-        yield "Fixed:"
-        yield ""
-        for line in example["fixed"].rstrip("\n").split("\n"):
-            yield f"    {printable(line)}"
 
 
 def _linter(config: str | None) -> Linter:
@@ -142,7 +105,7 @@ def _rules_at(rulebook: Rulebook, paths: tuple[str, ...]) -> list[Rule]:
         ]
         if not inside:
             raise UsageError(
-                f"no rule of this run comes from here; name its folder under `rules` in the config",
+                "no rule of this run comes from here; name its folder under `rules` in the config",
                 path=path,
             )
         chosen += inside

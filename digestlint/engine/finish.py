@@ -1,6 +1,6 @@
 """From what checks found to what is reported: suppressions applied, and judged themselves."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from digestlint.diagnostics import Diagnostic, Fix, PlacedEdit
 from digestlint.engine.lint import PostResult
@@ -74,7 +74,7 @@ def _about(
     path: str,
     rulebook: Rulebook,
     code: str,
-    values: dict[str, object],
+    values: Mapping[str, object],
     locate: Locate,
 ) -> Diagnostic:
     rule = rulebook.rules[code]

@@ -34,7 +34,12 @@ def apply_fixes(text: str, diagnostics: Iterable[Diagnostic], *, unsafe: bool = 
         else:
             deferred.append(diagnostic)
     edits = sorted(
-        {(edit.start, edit.end, edit.text) for found in applied if found.fix for edit in found.fix.edits}
+        {
+            (edit.start, edit.end, edit.text)
+            for found in applied
+            if found.fix
+            for edit in found.fix.edits
+        }
     )
     pieces: list[str] = []
     at = 0

@@ -108,7 +108,9 @@ def diagnose(post: Post, rule: Rule, finding: Finding) -> Diagnostic:
 
 
 def _place(post: Post, edit: Edit) -> PlacedEdit:
-    return PlacedEdit(*post.position(edit.start), *post.position(edit.end), edit.text, edit.start, edit.end)
+    return PlacedEdit(
+        *post.position(edit.start), *post.position(edit.end), edit.text, edit.start, edit.end
+    )
 
 
 def paper_ref(post: Post, paper: Paper) -> PaperRef:

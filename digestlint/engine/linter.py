@@ -120,9 +120,7 @@ class Linter:
             codes |= found
         return frozenset(codes)
 
-    def _unknown(
-        self, key: tuple[str | int, ...], selector: str, rulebook: Rulebook
-    ) -> Diagnostic:
+    def _unknown(self, key: tuple[str | int, ...], selector: str, rulebook: Rulebook) -> Diagnostic:
         source = self.settings.source or ""
         place = locate(source, key) if source else None
         rule = rulebook.rules["SU902"]
@@ -152,4 +150,3 @@ class Linter:
             if self.settings.front_matter_schema is not None:
                 shape = shape._replace(front_matter_schema=self.settings.front_matter_schema)
             yield shape
-

@@ -10,50 +10,73 @@ from digestlint.discovery import PostFile, discover
 from digestlint.engine.finish import finish_post
 from digestlint.engine.lint import PostResult, day_of
 from digestlint.engine.linter import Linter
+from digestlint.engine.mend import mend
 from digestlint.engine.project import lint_project
 from digestlint.post.arxiv import ArxivId, parse_arxiv_url
 from digestlint.post.front_matter import find_front_matter
 from digestlint.post.outline import language_of, read_text
+from digestlint.post.shape import Shape
 from digestlint.reading import ReadProblem, Source, read_post
 
 # The heading of a paper, for the index of posts that are not linted.
 _HEADING_LINK = re.compile(r"^ {0,3}#[^\n]*\]\(([^\s()]+)\)[ \t]*$", re.M)
 
 
+class Fixing(NamedTuple):
+    """What to do about fixes: unsafe ones too, and whether to write what comes out."""
+
+    unsafe: bool = False
+    write: bool = True
+
+
 class Outcome(NamedTuple):
-    """What became of one file: unreadable, passed over, or linted."""
+    """What became of one file: unreadable, passed over, or linted and perhaps fixed.
+
+    `before` and `after` are the text where a fix changed it. `not_written` says why a fixed text
+    did not reach the disk; `result` is then that of the text as it stands there.
+    """
 
     file: PostFile
     problem: ReadProblem | None = None
     result: PostResult | None = None
+    fixed: tuple[Diagnostic, ...] = ()
+    refused: tuple[Diagnostic, ...] = ()
+    before: str = ""
+    after: str = ""
+    not_written: str = ""
 
 
 class RunResult(NamedTuple):
-    """All that a run found. `passed_over` counts the posts of folders that no format claims."""
+    """All that a run found. `passed_over` counts the posts of folders that no format claims.
+
+    `changed` are the outcomes of files that a fix changed, or would have.
+    """
 
     diagnostics: tuple[Diagnostic, ...]
     files: int
     papers: int
     passed_over: int
+    changed: tuple[Outcome, ...] = ()
 
 
 def run(
     linter: Linter,
     files: Sequence[PostFile],
     *,
+    fixing: Fixing | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RunResult:
     """Lint files; whole-project rules see every post of the project, reported are these alone."""
     outcomes = []
     for number, file in enumerate(files, 1):
-        outcomes.append(lint_file(linter, file))
+        outcomes.append(lint_file(linter, file, fixing))
         if progress is not None:
             progress(number)
     return conclude(linter, outcomes)
 
 
-def lint_file(linter: Linter, file: PostFile) -> Outcome:
-    """Read, claim and lint one file; never raises for what the file is or holds."""
+def lint_file(linter: Linter, file: PostFile, fixing: Fixing | None = None) -> Outcome:
+    """Read, claim, lint and fix one file; never raises for what the file is or holds."""
     source = _read(linter, file)
     if isinstance(source, ReadProblem):
         return Outcome(file, problem=source)
@@ -62,13 +85,54 @@ def lint_file(linter: Linter, file: PostFile) -> Outcome:
         if not file.named:
             return Outcome(file)
         shape = linter.formats.shapes[0]
-    return Outcome(file, result=linter.lint(source.text, file.path, file.project, shape))
+    if fixing is None:
+        return Outcome(file, result=linter.lint(source.text, file.path, file.project, shape))
+    outcome = _fix(linter, file, source.text, shape, fixing)
+    if not outcome.fixed or not fixing.write:
+        return outcome
+    mark = "\ufeff" if source.bom else ""
+    problem = _write(file, (mark + outcome.after).encode("utf-8", "surrogatepass"), source.raw)
+    if problem:
+        result = linter.lint(source.text, file.path, file.project, shape)
+        return Outcome(file, result=result, not_written=problem)
+    return outcome
 
 
-def lint_source(linter: Linter, text: str, file: PostFile) -> Outcome:
-    """Lint a text that does not come from disk, as the file that it claims to be."""
+def lint_source(linter: Linter, text: str, file: PostFile, fixing: Fixing | None = None) -> Outcome:
+    """Lint and fix a text that does not come from disk, as the file that it claims to be."""
     shape = linter.formats.of(file.project, text)
+    if fixing is not None:
+        return _fix(linter, file, text, shape, fixing)
     return Outcome(file, result=linter.lint(text, file.path, file.project, shape))
+
+
+def _fix(linter: Linter, file: PostFile, text: str, shape: Shape, fixing: Fixing) -> Outcome:
+    mended = mend(linter, text, file.path, file.project, shape, unsafe=fixing.unsafe)
+    result = mended.result
+    if not fixing.write:
+        # Nothing will be different on disk, so what is reported is what stands there.
+        result = linter.lint(text, file.path, file.project, shape)
+    return Outcome(
+        file,
+        result=result,
+        fixed=mended.fixed,
+        refused=mended.refused,
+        before=text,
+        after=mended.text,
+    )
+
+
+def _write(file: PostFile, data: bytes, expected: bytes) -> str:
+    """Replace a file by its fixed self; gives the reason where that cannot be done."""
+    from digestlint.writing import ChangedOnDisk, write_whole
+
+    try:
+        write_whole(file.absolute, data, expected=expected)
+    except ChangedOnDisk:
+        return "it changed on disk meanwhile, and was left alone; run the command again"
+    except OSError as error:
+        return f"it cannot be written: {error.strerror or error}"
+    return ""
 
 
 def _read(linter: Linter, file: PostFile) -> Source | ReadProblem:
@@ -97,7 +161,7 @@ def conclude(
     diagnostics: list[Diagnostic] = list(linter.config_problems)
     papers = passed_over = 0
     for outcome in outcomes:
-        file, problem, result = outcome
+        file, problem, result = outcome.file, outcome.problem, outcome.result
         if problem is not None:
             diagnostics += _unreadable(linter, file, problem)
         elif result is None:
@@ -108,10 +172,15 @@ def conclude(
             project = [found for found in about.get(result.path, ()) if found.code in codes]
             if result.diagnostics or project or result.suppressions:
                 diagnostics += finish_post(
-                    result, project, linter.rulebook, codes, lambda file=file: text_of(file)  # type: ignore[misc]
+                    result,
+                    project,
+                    linter.rulebook,
+                    codes,
+                    lambda file=file: text_of(file),  # type: ignore[misc]
                 )
     diagnostics.sort(key=lambda found: found.sort_key)
-    return RunResult(tuple(diagnostics), len(outcomes) - passed_over, papers, passed_over)
+    changed = tuple(outcome for outcome in outcomes if outcome.fixed or outcome.not_written)
+    return RunResult(tuple(diagnostics), len(outcomes) - passed_over, papers, passed_over, changed)
 
 
 def _summaries(linter: Linter, linted: dict[str, PostResult]) -> Iterator[PostSummary]:
