@@ -1,0 +1,138 @@
+"""Write a file whole or not at all.
+
+The bytes go to a new file in the same folder, are flushed to the disk, and then take the old file's
+place in one step (rename(2); MoveFileEx on Windows): readers see the old file or the new one, never
+a part. A `kill -9` may leave a hidden `.digestlint-*.tmp` behind, which neither Jekyll nor
+digestlint reads. Writing in place was rejected: a full disk or a kill would cut the file off.
+"""
+
+import errno
+import os
+import stat
+from contextlib import suppress
+from typing import Final, Literal
+
+ABSENT: Final = "absent"
+Expected = bytes | os.stat_result | Literal["absent"] | None
+
+
+class ChangedOnDisk(Exception):  # noqa: N818 - it says what happened; nobody made an error
+    """The file is no longer what was read: somebody wrote or removed it. It was left alone."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+    def __str__(self) -> str:
+        return f"{self.path} changed on disk meanwhile and was left alone"
+
+
+def write_whole(path: str, data: bytes, *, expected: Expected) -> None:
+    """Make `data` the content of the file at `path`; its folder must exist.
+
+    `expected` says what must be there: the bytes that were read, the `os.stat` result from then,
+    `ABSENT` for nothing at all, or None for whatever is there. It is compared at the last moment.
+
+    A link is followed and stays a link. Mode and, where the system permits it, owner and group
+    are kept; a new file gets what the umask leaves. Other hard links keep the old content.
+
+    Raises ChangedOnDisk, or OSError (disk full, read-only file or folder, not a regular file);
+    then, and on any other exception, the file is as it was and nothing is left beside it.
+    """
+    target = os.path.realpath(path)
+    old = _status(target)
+    if old is not None and not stat.S_ISREG(old.st_mode):
+        raise OSError(errno.EINVAL, "not a regular file", path)
+    if old is not None and not os.access(target, os.W_OK):
+        # The rename would need leave to write the folder only.
+        raise PermissionError(errno.EACCES, "the file is read-only", path)
+    folder = os.path.dirname(target)
+    temporary = os.path.join(folder, f".digestlint-{os.urandom(8).hex()}.tmp")
+    try:
+        _write_new(temporary, data, old)
+        if not _is_as_expected(target, expected):
+            raise ChangedOnDisk(path)
+        if expected == ABSENT:
+            _take_free_name(temporary, target, path)
+        else:
+            os.replace(temporary, target)
+    except BaseException:
+        # What went wrong first is what the caller must hear.
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise
+    _flush_folder(folder)
+
+
+def _status(target: str) -> os.stat_result | None:
+    try:
+        return os.lstat(target)
+    except FileNotFoundError:
+        return None
+
+
+def _write_new(temporary: str, data: bytes, old: os.stat_result | None) -> None:
+    """A new file with the data and the old file's mode and owner, safe on the disk."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
+    # Until it has the old file's mode, nobody else may look into it.
+    descriptor = os.open(temporary, flags | getattr(os, "O_BINARY", 0), 0o600 if old else 0o666)
+    with open(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        if old is not None and hasattr(os, "fchmod"):
+            _keep_owner(descriptor, old)
+            os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+        os.fsync(descriptor)
+
+
+def _keep_owner(descriptor: int, old: os.stat_result) -> None:
+    new = os.fstat(descriptor)
+    if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
+        return
+    try:
+        os.fchown(descriptor, old.st_uid, old.st_gid)
+    except PermissionError:
+        # Only root gives files away; a member of the group may at least keep the group.
+        with suppress(PermissionError):
+            os.fchown(descriptor, -1, old.st_gid)
+
+
+def _is_as_expected(target: str, expected: Expected) -> bool:
+    if expected is None:
+        return True
+    now = _status(target)
+    if now is None or isinstance(expected, str):
+        return now is None and expected == ABSENT
+    if isinstance(expected, os.stat_result):
+        return _identity(now) == _identity(expected)
+    if not stat.S_ISREG(now.st_mode) or now.st_size != len(expected):
+        return False
+    with open(target, "rb") as file:
+        return file.read() == expected
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _take_free_name(temporary: str, target: str, path: str) -> None:
+    """Give the new file its name only if nobody took it meanwhile, which a rename would not see."""
+    try:
+        os.link(temporary, target)
+    except FileExistsError:
+        raise ChangedOnDisk(path) from None
+    except OSError:
+        # Some file systems have no hard links; the name was free a moment ago.
+        os.replace(temporary, target)
+    else:
+        os.unlink(temporary)
+
+
+def _flush_folder(folder: str) -> None:
+    # Windows cannot open a folder, and some network file systems cannot flush one.
+    with suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
