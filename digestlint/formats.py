@@ -16,7 +16,7 @@ from digestlint.post.shape import (
     SectionShape,
     Shape,
 )
-from digestlint.rulefiles import RuleFile, read_rule_file, rules_folder
+from digestlint.ruledata import RuleData
 
 # The first lines of a file, in which a title stands; a claim must not read whole files.
 TITLE_WITHIN = 4096
@@ -48,55 +48,24 @@ class Formats:
         return self.claim(path, text) or self.shapes[0]
 
 
-def format_files(folders: Iterable[str]) -> dict[str, str]:
-    """Name → path of every format file: our own, then those of the user's rule folders."""
-    found: dict[str, str] = {}
-    for folder in (rules_folder(), *folders):
-        place = os.path.join(folder, "formats")
-        if os.path.isdir(place):
-            for name in sorted(os.listdir(place)):
-                if name.endswith((".yaml", ".yml")):
-                    found[name.rsplit(".", 1)[0]] = os.path.join(place, name)
-    return found
-
-
-def load_shape(name: str, files: Mapping[str, str]) -> Shape:
-    """Load a format by name; raises `UsageError` where there is none or its file is wrong."""
-    merged, folder = _merged(name, files, ())
+def load_shape(name: str, data: RuleData) -> Shape:
+    """A format by name, with what it extends; raises `UsageError` where there is none."""
+    merged, folder = _merged(name, data, ())
     return _shape(merged, folder)
 
 
-def _merged(
-    name: str, files: Mapping[str, str], seen: tuple[str, ...]
-) -> tuple[dict[str, Any], str]:
-    path = files.get(name)
-    if path is None:
-        raise UsageError(f"there is no format `{name}`; there are: {', '.join(sorted(files))}")
+def _merged(name: str, data: RuleData, seen: tuple[str, ...]) -> tuple[Mapping[str, Any], str]:
+    if name not in data.formats:
+        raise UsageError(
+            f"there is no format `{name}`; there are: {', '.join(sorted(data.formats))}"
+        )
     if name in seen:
-        raise UsageError(f"format `{name}` extends itself", path=path)
-    file = read_rule_file(path, "formats/format.schema.json")
-    if file.data["name"] != name:
-        raise file.refuse(["name"], f"the file is called `{name}`; write name: {name}")
-    _check_patterns(file)
-    if "extends" not in file.data:
-        return file.data, os.path.dirname(path)
-    base, folder = _merged(file.data["extends"], files, (*seen, name))
-    own_folder = os.path.dirname(path) if "front-matter" in file.data else folder
-    return _merge(base, file.data), own_folder
-
-
-def _check_patterns(file: RuleFile) -> None:
-    for language, data in file.data.get("languages", {}).items():
-        words = data.get("placeholders", {})
-        for kind in ("spellings", "subjects", "denials", "phrases", "exceptions"):
-            for index, pattern in enumerate(words.get(kind, ())):
-                file.compile(["languages", language, "placeholders", kind, index], pattern)
-        for index, pattern in enumerate(data.get("artifacts", ())):
-            file.compile(["languages", language, "artifacts", index], pattern)
-        if "register" in data:
-            file.compile(["languages", language, "register", "ending"], data["register"]["ending"])
-    if "title" in file.data:
-        file.compile(["title"], file.data["title"])
+        raise UsageError(f"format `{name}` extends itself", path=data.formats[name][0])
+    path, own = data.formats[name]
+    if "extends" not in own:
+        return own, os.path.dirname(path)
+    base, folder = _merged(own["extends"], data, (*seen, name))
+    return _merge(base, own), os.path.dirname(path) if "front-matter" in own else folder
 
 
 def _merge(base: Mapping[str, Any], own: Mapping[str, Any]) -> dict[str, Any]:

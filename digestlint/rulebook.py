@@ -1,15 +1,13 @@
 """`rules/` → rules: read, validated, and found again by code, name or prefix."""
 
-import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from digestlint.checks import Check, all_checks
 from digestlint.diagnostics import Severity
 from digestlint.errors import UsageError
-from digestlint.rulefiles import RuleFile, load_schema, read_rule_file, rules_folder, validate
+from digestlint.ruledata import RuleData
 
 _PLACE = re.compile(r"\{(\w+)\}")
 
@@ -88,24 +86,25 @@ class Rulebook:
 
     def suggest(self, wrong: str) -> str:
         """`; did you mean …?` for what is nearly a code or a name, else an empty string."""
+        from difflib import get_close_matches
+
         near = get_close_matches(wrong.upper(), self.rules, 1) or get_close_matches(
             wrong.lower(), self._codes, 1
         )
         return f"; did you mean `{near[0]}`?" if near else ""
 
 
-def load_rulebook(
-    folders: Iterable[str] = (), options: Mapping[str, Mapping[str, Any]] | None = None
+def make_rulebook(
+    data: RuleData, options: Mapping[str, Mapping[str, Any]] | None = None
 ) -> Rulebook:
-    """Load our own rules and those of the user's folders; a user's rule replaces ours by code.
+    """Make rules of their files' data; of two with one code, the later (a user's own) counts.
 
-    `options` are those of the config, by code or name. Raises `UsageError` for a wrong file or
-    option, with file, line and column.
+    `options` are those of the config, by code or name. Raises `UsageError` for one that the check
+    does not take, and for two rules with one name.
     """
     rules: dict[str, Rule] = {}
-    for path in rule_paths(folders):
-        rule = load_rule(read_rule_file(path, "rule.schema.json"))
-        rules[rule.code] = rule
+    for path, row in data.rules:
+        rules[row["code"]] = _rule(path, row)
     names: dict[str, str] = {}
     for rule in rules.values():
         if names.setdefault(rule.name, rule.code) != rule.code:
@@ -114,45 +113,12 @@ def load_rulebook(
             )
     for selector, wanted in (options or {}).items():
         code = names.get(selector, selector)
-        if code not in rules:
-            raise UsageError(
-                f"options for `{selector}`, which is no rule{Rulebook(rules.values()).suggest(selector)}"
-            )
         rules[code] = _with_options(rules[code], wanted)
     return Rulebook(rules.values())
 
 
-def rule_paths(folders: Iterable[str] = ()) -> list[str]:
-    """Every rule file: ours, then the user's; formats and schemas are none."""
-    paths = []
-    for top in (rules_folder(), *folders):
-        for folder, inner, files in os.walk(top):
-            inner[:] = sorted(name for name in inner if name != "formats" and name[0] not in "._")
-            paths += [
-                os.path.join(folder, name)
-                for name in sorted(files)
-                if name.endswith((".yaml", ".yml"))
-            ]
-    return paths
-
-
-def load_rule(file: RuleFile) -> Rule:
-    """Make a rule of a valid file: its check exists and takes its options."""
-    data = file.data
-    check = all_checks().get(data["check"])
-    if check is None:
-        near = get_close_matches(data["check"], all_checks(), 1)
-        raise file.refuse(
-            ["check"],
-            f"there is no check `{data['check']}`"
-            + (f"; did you mean `{near[0]}`?" if near else ""),
-        )
-    if "options" not in data:
-        data["options"] = {}
-    validate(file, check.schema, ["options"])
-    for name, schema in check.options.items():
-        if schema.get("format") == "regex" and name in data["options"]:
-            file.compile(["options", name], data["options"][name])
+def _rule(path: str, data: Mapping[str, Any]) -> Rule:
+    check = all_checks()[data["check"]]
     return Rule(
         code=data["code"],
         name=data["name"],
@@ -164,13 +130,15 @@ def load_rule(file: RuleFile) -> Rule:
         summary=data["summary"],
         formats=tuple(data.get("formats", ())),
         languages=tuple(data.get("languages", ())),
-        path=file.path,
+        path=path,
     )
 
 
 def load_text(rule: Rule) -> RuleText:
     """Read again what people read of a rule, and its examples."""
-    data = read_rule_file(rule.path, "rule.schema.json").data
+    from digestlint.rulefiles import read_rule_file
+
+    data = read_rule_file(rule.path).data
     return RuleText(
         rule,
         data["why"].strip(),
@@ -209,17 +177,3 @@ def _with_options(rule: Rule, wanted: Mapping[str, Any]) -> Rule:
     if error is not None:
         raise UsageError(f"options of {rule.code}: {error.message}")
     return rule._replace(options={**rule.options, **wanted})
-
-
-__all__ = [
-    "Rule",
-    "RuleText",
-    "Rulebook",
-    "fill",
-    "load_rule",
-    "load_rulebook",
-    "load_schema",
-    "load_text",
-    "rule_paths",
-    "with_severities",
-]

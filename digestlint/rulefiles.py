@@ -1,4 +1,4 @@
-"""Files under `rules/`: where they are, read as YAML and held against their JSON Schema.
+"""Rule and format files, read as YAML and held against their JSON Schema and their check.
 
 A rule or a format is data that a blog owner writes. What is wrong in it is said with file, line
 and column, and what to write instead.
@@ -9,17 +9,10 @@ import os
 import re
 from typing import Any, NamedTuple
 
+from digestlint.checks import all_checks
 from digestlint.errors import UsageError
 from digestlint.post.yaml_reader import read_yaml, value_span
-
-
-def rules_folder() -> str:
-    """Our own `rules/`: inside the installed package, or at the top of a checkout."""
-    package = os.path.dirname(os.path.abspath(__file__))
-    installed = os.path.join(package, "rules")
-    return (
-        installed if os.path.isdir(installed) else os.path.join(os.path.dirname(package), "rules")
-    )
+from digestlint.ruledata import rules_folder
 
 
 class RuleFile(NamedTuple):
@@ -45,12 +38,53 @@ class RuleFile(NamedTuple):
             raise self.refuse(place, f"no regular expression: {error}") from None
 
 
-def read_rule_file(path: str, schema: str) -> RuleFile:
-    """Read a YAML file and validate it by a schema under our rules folder.
+def read_rule_file(path: str) -> RuleFile:
+    """Read a rule file: valid by the schema, its check exists and takes its options.
 
-    Raises `UsageError` for a file that cannot be read, is not YAML, or breaks the schema: with the
-    line and column of the deepest value that is wrong.
+    Raises `UsageError` with the line and column of what is wrong.
     """
+    file = _read_yaml(path)
+    validate(file, load_schema("rule.schema.json"), [])
+    wanted = file.data["check"]
+    check = all_checks().get(wanted)
+    if check is None:
+        raise file.refuse(
+            ["check"], f"there is no check `{wanted}`; {_suggest(wanted, sorted(all_checks()))}"
+        )
+    file.data.setdefault("options", {})
+    validate(file, check.schema, ["options"])
+    for name, schema in check.options.items():
+        if schema.get("format") == "regex" and name in file.data["options"]:
+            file.compile(["options", name], file.data["options"][name])
+    return file
+
+
+def read_format_file(path: str) -> RuleFile:
+    """Read a format file: valid by the schema, named as its file, its patterns sound.
+
+    Raises `UsageError` with the line and column of what is wrong.
+    """
+    file = _read_yaml(path)
+    validate(file, load_schema("formats/format.schema.json"), [])
+    name = os.path.basename(path).rsplit(".", 1)[0]
+    if file.data["name"] != name:
+        raise file.refuse(["name"], f"the file is called `{name}`; write name: {name}")
+    if "title" in file.data:
+        file.compile(["title"], file.data["title"])
+    for code, language in file.data.get("languages", {}).items():
+        place: list[str | int] = ["languages", code]
+        if "register" in language:
+            file.compile([*place, "register", "ending"], language["register"]["ending"])
+        for index, pattern in enumerate(language.get("artifacts", ())):
+            file.compile([*place, "artifacts", index], pattern)
+        for kind, patterns in language.get("placeholders", {}).items():
+            if kind != "canonical":
+                for index, pattern in enumerate(patterns):
+                    file.compile([*place, "placeholders", kind, index], pattern)
+    return file
+
+
+def _read_yaml(path: str) -> RuleFile:
     try:
         with open(path, encoding="utf-8") as stream:
             text = stream.read()
@@ -63,9 +97,7 @@ def read_rule_file(path: str, schema: str) -> RuleFile:
         raise UsageError(
             f"not YAML that we take: {problem.message}", path=path, line=line, column=column
         )
-    file = RuleFile(path, text, data)
-    validate(file, load_schema(schema), [])
-    return file
+    return RuleFile(path, text, data)
 
 
 def load_schema(name: str) -> dict[str, Any]:

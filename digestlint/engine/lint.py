@@ -55,7 +55,10 @@ def lint_post(
     `failed` is DL001, by which an exception in a check is reported instead of ending the run; None
     where it is not selected, and then such a check finds nothing.
     """
-    post = read_post(text, path, shape)
+    try:
+        post = read_post(text, path, shape)
+    except Exception as error:  # noqa: BLE001 -- a bug of ours must not cost the other files
+        return PostResult(path, 0, _failure(failed, path, error), (), None)
     diagnostics: list[Diagnostic] = []
     for rule, run in rules:
         if rule.formats and shape.name not in rule.formats:
@@ -67,11 +70,21 @@ def lint_post(
                 diagnostics.append(diagnose(post, rule, finding))
         except Exception as error:  # noqa: BLE001 -- a bug of ours must not cost the other findings
             if failed is not None:
-                values = {"rule": rule.code, "error": f"{type(error).__name__}: {error}"}
-                diagnostics.append(diagnose(post, failed, Finding(0, 0, values)))
+                diagnostics += _failure(failed, path, error, rule.code)
     diagnostics.sort(key=lambda found: found.sort_key)
     return PostResult(
         path, len(post.papers), tuple(diagnostics), find_suppressions(post), summarise(post)
+    )
+
+
+def _failure(
+    failed: Rule | None, path: str, error: Exception, culprit: str = "reading the post"
+) -> tuple[Diagnostic, ...]:
+    if failed is None:
+        return ()
+    message = failed.message("", {"rule": culprit, "error": f"{type(error).__name__}: {error}"})
+    return (
+        Diagnostic(path, failed.code, failed.name, failed.severity, message, 1, 1, 1, 1, 0, 0),
     )
 
 

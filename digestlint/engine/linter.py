@@ -3,15 +3,17 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+from digestlint.cache import Cache, default_folder
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.lint import PostResult, Runnable, lint_post, runnable
 from digestlint.engine.project import ProjectRunnable, project_runnable
 from digestlint.errors import UsageError
-from digestlint.formats import Formats, format_files, load_shape
+from digestlint.formats import Formats, load_shape
 from digestlint.globs import compile_globs
 from digestlint.paths import shown_path
 from digestlint.post.shape import Shape
-from digestlint.rulebook import Rulebook, load_rulebook, with_severities
+from digestlint.rulebook import Rulebook, make_rulebook, with_severities
+from digestlint.ruledata import RuleData, load_rule_data
 from digestlint.settings import Settings, locate
 
 
@@ -31,10 +33,10 @@ class Linter:
         self.settings = settings
         self.cwd = cwd
         self._config_problems: list[Diagnostic] = []
-        rulebook = load_rulebook(settings.rules)
-        self.rulebook = self._configured(rulebook)
+        data = load_rule_data(settings.rules, Cache(default_folder()))
+        self.rulebook = self._configured(data)
         self.codes = self._chosen(selection)
-        self.formats = Formats(self._shapes())
+        self.formats = Formats(self._shapes(data))
         self.rules: tuple[Runnable, ...] = runnable(self.rulebook, self.codes)
         self.project_rules: tuple[ProjectRunnable, ...] = project_runnable(
             self.rulebook, self.codes
@@ -66,9 +68,10 @@ class Linter:
         failed = self.rulebook.rules["DL001"] if "DL001" in self.codes else None
         return lint_post(text, path, shape, rules, failed)
 
-    def _configured(self, rulebook: Rulebook) -> Rulebook:
+    def _configured(self, data: RuleData) -> Rulebook:
         """The rulebook with the config's severities and options."""
         settings = self.settings
+        rulebook = make_rulebook(data)
         severities = {
             code: severity
             for selector, severity in settings.severity.items()
@@ -80,7 +83,7 @@ class Linter:
             if self._known(("rule-options",), (selector,), rulebook, keyed=True)
         }
         if options:
-            rulebook = load_rulebook(settings.rules, options)
+            rulebook = make_rulebook(data, options)
         return with_severities(rulebook, severities)
 
     def _chosen(self, selection: Selection) -> frozenset[str]:
@@ -139,12 +142,11 @@ class Linter:
             end=place.end if place else 0,
         )
 
-    def _shapes(self) -> Iterator[Shape]:
-        files = format_files(self.settings.rules)
+    def _shapes(self, data: RuleData) -> Iterator[Shape]:
         if not self.settings.formats:
             raise UsageError("`formats` is empty: name at least one format")
         for name in self.settings.formats:
-            shape = load_shape(name, files)
+            shape = load_shape(name, data)
             if self.settings.known_tags is not None:
                 shape = shape._replace(tags=self.settings.known_tags)
             if self.settings.front_matter_schema is not None:

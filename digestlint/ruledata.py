@@ -1,0 +1,121 @@
+"""Rule and format files as validated data: compiled into the package, kept in the cache, or read.
+
+Reading and validating sixty YAML files takes half a second, and a linter that nobody feels has
+fifty milliseconds for everything. A wheel carries its own rules as one JSON file that the build
+made; those of a checkout or of a user are kept in the cache, by path, size and time of change.
+"""
+
+import json
+import os
+from collections.abc import Iterable, Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple
+
+from digestlint import __version__
+from digestlint.cache import Cache
+
+COMPILED = "compiled.json"
+# What a run does not need of a rule file; `rules show` and `rules test` read it again.
+_PROSE = frozenset(("why", "leaves-alone", "examples"))
+
+
+class RuleData(NamedTuple):
+    """The data of every rule file (with its path), and of every format file by its name."""
+
+    rules: tuple[tuple[str, Mapping[str, Any]], ...]
+    formats: Mapping[str, tuple[str, Mapping[str, Any]]]
+
+
+def rules_folder() -> str:
+    """Our own `rules/`: inside the installed package, or at the top of a checkout."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    installed = os.path.join(package, "rules")
+    if os.path.isdir(installed):
+        return installed
+    return os.path.join(os.path.dirname(package), "rules")
+
+
+def load_rule_data(folders: Iterable[str] = (), cache: Cache | None = None) -> RuleData:
+    """The data of our own rules and formats, then of the user's folders; all of it validated.
+
+    Raises `UsageError` for a file that is wrong, with line and column.
+    """
+    rules: list[tuple[str, Mapping[str, Any]]] = []
+    formats: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    for folder in (rules_folder(), *folders):
+        rows = _compiled(folder) or _kept(folder, cache or Cache(None))
+        for kind, path, data in rows:
+            place = os.path.join(folder, *path.split("/"))
+            if kind == "rule":
+                rules.append((place, data))
+            else:
+                formats[data["name"]] = (place, data)
+    return RuleData(tuple(rules), formats)
+
+
+def compile_folder(folder: str) -> bytes:
+    """Read and validate a rules folder, and give its data as one JSON document."""
+    return json.dumps(
+        _read(folder), ensure_ascii=False, separators=(",", ":"), sort_keys=True
+    ).encode()
+
+
+def _compiled(folder: str) -> list[Any] | None:
+    """What the build made of our own rules; a user's folder has no say in this."""
+    if folder != rules_folder():
+        return None
+    try:
+        with open(os.path.join(folder, COMPILED), "rb") as stream:
+            rows: list[Any] = json.load(stream)
+    except FileNotFoundError:
+        return None
+    return rows
+
+
+def _kept(folder: str, cache: Cache) -> list[Any]:
+    name = f"rules-{_fingerprint(folder)}.json"
+    kept = cache.get(name)
+    if kept is not None:
+        rows: list[Any] = json.loads(kept)
+        return rows
+    data = compile_folder(folder)
+    cache.put(name, data)
+    fresh: list[Any] = json.loads(data)
+    return fresh
+
+
+def _fingerprint(folder: str) -> str:
+    digest = blake2b(f"{__version__}\0{folder}".encode("utf-8", "surrogateescape"), digest_size=12)
+    for path in _files(folder):
+        status = os.stat(os.path.join(folder, path))
+        digest.update(
+            f"\0{path}\0{status.st_size}\0{status.st_mtime_ns}".encode("utf-8", "surrogateescape")
+        )
+    return digest.hexdigest()
+
+
+def _files(folder: str) -> list[str]:
+    """Every YAML file of a rules folder, relative to it, with `/`; hidden ones are none."""
+    found = []
+    for place, inner, names in os.walk(folder):
+        inner[:] = sorted(name for name in inner if name[0] not in "._")
+        for name in sorted(names):
+            if name.endswith((".yaml", ".yml")):
+                found.append(
+                    os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
+                )
+    return found
+
+
+def _read(folder: str) -> list[tuple[str, str, dict[str, Any]]]:
+    from digestlint.rulefiles import read_format_file, read_rule_file
+
+    rows = []
+    for path in _files(folder):
+        place = os.path.join(folder, *path.split("/"))
+        if path.startswith("formats/"):
+            rows.append(("format", path, read_format_file(place).data))
+        else:
+            data = read_rule_file(place).data
+            rows.append(("rule", path, {k: v for k, v in data.items() if k not in _PROSE}))
+    return rows
