@@ -76,13 +76,16 @@ def _write_new(temporary: str, data: bytes, old: os.stat_result | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
     # Until it has the old file's mode, nobody else may look into it.
     descriptor = os.open(temporary, flags | getattr(os, "O_BINARY", 0), 0o600 if old else 0o666)
-    with open(descriptor, "wb") as file:
-        file.write(data)
-        file.flush()
+    try:
+        left = memoryview(data)
+        while left:
+            left = left[os.write(descriptor, left) :]
         if old is not None and hasattr(os, "fchmod"):
             _keep_owner(descriptor, old)
             os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
         os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _keep_owner(descriptor: int, old: os.stat_result) -> None:
