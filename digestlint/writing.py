@@ -43,7 +43,7 @@ def write_whole(path: str, data: bytes, *, expected: Expected) -> None:
     old = _status(target)
     if old is not None and not stat.S_ISREG(old.st_mode):
         raise OSError(errno.EINVAL, "not a regular file", path)
-    if old is not None and not os.access(target, os.W_OK):
+    if old is not None and not _may_write(target):
         # The rename would need leave to write the folder only.
         raise PermissionError(errno.EACCES, "the file is read-only", path)
     folder = os.path.dirname(target)
@@ -69,6 +69,10 @@ def _status(target: str) -> os.stat_result | None:
         return os.lstat(target)
     except FileNotFoundError:
         return None
+
+
+def _may_write(target: str) -> bool:
+    return os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
 def _write_new(temporary: str, data: bytes, old: os.stat_result | None) -> None:
