@@ -74,14 +74,6 @@ class _Folder(NamedTuple):
     project: str
     real: str
 
-    def below(self, name: str) -> "_Folder":
-        return _Folder(
-            f"{self.absolute}{name}{os.sep}",
-            f"{self.shown}{name}/",
-            f"{self.project}{name}/",
-            f"{self.real}{name}{os.sep}",
-        )
-
 
 _Wanted = Callable[[str], object]
 
@@ -162,20 +154,13 @@ class _Search:
         if top.problem:
             self.put(real, top)
             return
-        folders = [
-            _Folder(
-                os.path.join(absolute, ""),
-                "" if top.path == "." else top.path.rstrip("/") + "/",
-                top.project and top.project + "/",
-                os.path.join(real, ""),
-            )
-        ]
+        folders = [self.folder(absolute, real)]
         while folders:
             folder = folders.pop()
             try:
                 with os.scandir(folder.absolute) as entries:
                     folders += [
-                        folder.below(entry.name)
+                        self.folder(folder.absolute + entry.name, folder.real + entry.name)
                         for entry in entries
                         if self.take(entry, folder, is_wanted)
                     ]
@@ -187,6 +172,16 @@ class _Search:
                 problem = ReadProblem(kind, f"a folder; the system says: {error.strerror}")
                 file = self.file(folder.absolute.rstrip(os.sep) or os.sep, named=True)
                 self.put(folder.real, file._replace(problem=problem))
+
+    def folder(self, absolute: str, real: str) -> _Folder:
+        shown = shown_path(absolute, self.cwd)
+        project = project_path(absolute, self.root)
+        return _Folder(
+            os.path.join(absolute, ""),
+            "" if shown == "." else shown.rstrip("/") + "/",
+            project and project + "/",
+            os.path.join(real, ""),
+        )
 
     def take(self, entry: os.DirEntry[str], folder: _Folder, is_wanted: _Wanted) -> bool:
         """Take in an entry of a folder if it is a file to look at; True if it is to be searched."""
@@ -204,7 +199,7 @@ class _Search:
             file = PostFile(folder.shown + name, folder.absolute + name, project, False)
             if not entry.is_symlink():
                 self.put(folder.real + name, file)
-            elif not entry.is_dir():
+            elif not os.path.isdir(file.absolute):
                 self.put_link(file)
         return False
 
