@@ -21,8 +21,8 @@ CONFIG_NAME = "digestlint.toml"
 PYPROJECT_NAME = "pyproject.toml"
 # A project without a config begins where git or Jekyll says so.
 PROJECT_MARKS = (".git", "_config.yml", "_config.yaml")
-MAX_CONFIG_SIZE = 1 << 20
-MAX_DOTS = 500
+MAX_CONFIG_SIZE = 1 << 18
+MAX_DOTS = 256
 
 
 class TranslationSettings(NamedTuple):

@@ -251,7 +251,7 @@ class TestRefusals:
             ("a = 1\na = 2", "is not TOML: Cannot overwrite a value"),
             ("a = " + "[" * 5000, "cannot be read: too many brackets in brackets"),
             ("a = " + "9" * 5000, "cannot be read: Exceeds the limit"),
-            ("x = 1\n" + "a." * 100_000 + "b = 1", "digestlint.toml:2: more than 500 dots"),
+            ("x = 1\n" + "a." * 100_000 + "b = 1", "digestlint.toml:2: more than 256 dots"),
         ],
     )
     def test_place_and_words(self, project: Path, content: str, said: str) -> None:
@@ -267,7 +267,7 @@ class TestRefusals:
                 "digestlint.toml:1:12: cannot be read: not UTF-8: b",
             ),
             ("fail-on = 'info'".encode("utf-16"), "cannot be read: UTF-16, not UTF-8"),
-            (b"#" * (1 << 20) + b"\n", "cannot be read: 1,048,577 bytes or more, and the limit is"),
+            (b"#" * (1 << 18) + b"\n", "cannot be read: 262,145 bytes or more, and the limit is"),
         ],
     )
     def test_unreadable(self, project: Path, content: bytes, said: str) -> None:
