@@ -18,6 +18,7 @@ _WIDE_STOPS = "。！？．｡"
 _STOPS = ".?!…" + _WIDE_STOPS
 _CLOSERS = ")]}）］｝】〉》”’»」』\"'`"
 _EMPHASIS = "*_~"
+_INVISIBLE = "\u200b\u2060\ufeff"
 _CITATION = r"\[[\^\w][\w ,–-]{0,15}\]"  # `…한다.[^1]`, `…as shown.[3, 4]`
 
 _STOP = re.compile(f"[{_STOPS}]")
@@ -26,11 +27,11 @@ _WORD = re.compile(r"[^\W_]")
 
 _compiled = cache(re.compile)  # for the patterns below: a sound post seldom needs them
 
-_RUN = rf"[{_STOPS}{re.escape(_CLOSERS + _EMPHASIS)}]+(?:{_CITATION})?"
+_RUN = rf"[{_STOPS}{re.escape(_CLOSERS + _EMPHASIS + _INVISIBLE)}]+(?:{_CITATION})?"
 _HANGUL = "[가-힣]"
 _BREAK_TAG = r"(?i)<br\s{0,4}/?>"
 _TRAILER = rf"(?i)(?:<br\s{{0,4}}/?>|{_CITATION}|[^\w{_STOPS}]|_)++\Z"
-_LAST_WORD = r"(?<![^\W가-힣])(?<![-/&'’])[A-Za-z]+(?:\.[A-Za-z]+)*\Z"
+_LAST_WORD = r"(?<![^\W가-힣])(?<![-/.&'’])[A-Za-z]+(?:\.[A-Za-z]+)*\Z"
 _VERSION = r"(?<![^\W가-힣])[vV][0-9]+(?:\.[0-9]+)*\Z"
 _INITIALS = r"[A-Za-z](?:\.[A-Za-z])*\Z"
 _NUMBER = r"[0-9]|[A-Z][IVX]*\b"

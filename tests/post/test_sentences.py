@@ -45,6 +45,8 @@ def check(marked: str) -> None:
         "**색인을 제안한다.**¦ 갱신도 빠르다.",
         "색인을 제안한다.¦<br>갱신도 빠르다.",
         "We propose an index.¦ It is fast.¦ Why?¦ Because it is small.",
+        "색인을 제안한다.\u200b¦ 갱신도 빠르다.",
+        "The code is at example.org/y.z.¦ See also the index.",
         "We use an index.¦ vLLM serves it.",
     ],
 )
