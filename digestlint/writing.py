@@ -9,6 +9,7 @@ digestlint reads. Writing in place was rejected: a full disk or a kill would cut
 import errno
 import os
 import stat
+import sys
 from contextlib import suppress
 from typing import Final, Literal
 
@@ -84,24 +85,26 @@ def _write_new(temporary: str, data: bytes, old: os.stat_result | None) -> None:
         left = memoryview(data)
         while left:
             left = left[os.write(descriptor, left) :]
-        if old is not None and hasattr(os, "fchmod"):
-            _keep_owner(descriptor, old)
-            os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+        if old is not None:
+            _keep_owner_and_mode(descriptor, old)
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
 
 
-def _keep_owner(descriptor: int, old: os.stat_result) -> None:
-    new = os.fstat(descriptor)
-    if (new.st_uid, new.st_gid) == (old.st_uid, old.st_gid):
+def _keep_owner_and_mode(descriptor: int, old: os.stat_result) -> None:
+    if sys.platform == "win32":
         return
-    try:
-        os.fchown(descriptor, old.st_uid, old.st_gid)
-    except PermissionError:
-        # Only root gives files away; a member of the group may at least keep the group.
-        with suppress(PermissionError):
-            os.fchown(descriptor, -1, old.st_gid)
+    new = os.fstat(descriptor)
+    if (new.st_uid, new.st_gid) != (old.st_uid, old.st_gid):
+        try:
+            os.fchown(descriptor, old.st_uid, old.st_gid)
+        except PermissionError:
+            # Only root gives files away; a member of the group may at least keep the group.
+            with suppress(PermissionError):
+                os.fchown(descriptor, -1, old.st_gid)
+    # After the owner, for a change of owner takes some bits away.
+    os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
 
 
 def _is_as_expected(target: str, expected: Expected) -> bool:
