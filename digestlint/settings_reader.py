@@ -219,10 +219,8 @@ def _require_version(value: object, at: KeyPath) -> None:
             "<": ours < wanted,
         }[clause.strip(" .0123456789")]
         if not holds:
-            raise Refused(
-                at,
-                f"this config needs digestlint {text.strip()}; install it in place of {__version__}",
-            )
+            message = f"digestlint {__version__} is too old or too new: install {text.strip()}"
+            raise Refused(at, message)
 
 
 def _numbers(version: str) -> list[int]:
