@@ -101,12 +101,14 @@ def _search_alphaxiv(post: Post, paper: Paper) -> Iterator[Alphaxiv]:
     while (match := _name().search(text, at, end)) is not None:
         at = match.end()
         behind = _destination().match(text, at, end)
-        if behind is not None and (opened := text.rfind("[", paper.heading.end, match.start())) >= 0:
-            if "\n" not in text[max(opened, match.start() - 100) : match.start()]:
-                span = Span(opened, behind.end())
-                yield Alphaxiv(span, Span(*behind.span(1)), behind[1], parse_alphaxiv_url(behind[1]))
-                at = behind.end()
-                continue
+        opened = _opening(text, paper.heading.end, match.start()) if behind is not None else -1
+        if behind is not None and opened >= 0:
+            url = behind[1]
+            yield Alphaxiv(
+                Span(opened, behind.end()), Span(*behind.span(1)), url, parse_alphaxiv_url(url)
+            )
+            at = behind.end()
+            continue
         start, stop = match.span()
         while start > paper.heading.end and text[start - 1] not in _NOT_IN_URL:
             start -= 1
@@ -121,6 +123,11 @@ def _search_alphaxiv(post: Post, paper: Paper) -> Iterator[Alphaxiv]:
             opened = text.rfind("[", text.rfind("\n", 0, start) + 1, start)
             whole = Span(opened if opened >= 0 else start, stop + 1)
         yield Alphaxiv(whole, Span(start, start + len(url)), url, parse_alphaxiv_url(url))
+
+
+def _opening(text: str, start: int, end: int) -> int:
+    """Where the bracket of a link's text opens, on the same line and not far before; or -1."""
+    return text.rfind("[", max(start, text.rfind("\n", start, end) + 1, end - 100), end)
 
 
 @check("arxiv-url")
@@ -166,9 +173,7 @@ def arxiv_url_canonical(post: Post, _: Options) -> Iterator[Finding]:
         if links.url == wanted or _accepted(post, links.url, links.id):
             continue
         span = links.paper.heading.url_span
-        yield Finding(
-            *span, {"url": links.url, "wanted": wanted}, edits=(Edit(*span, wanted),)
-        )
+        yield Finding(*span, {"url": links.url, "wanted": wanted}, edits=(Edit(*span, wanted),))
 
 
 @check("alphaxiv-missing")
@@ -316,9 +321,7 @@ def paper_repeated(posts: tuple[PostSummary, ...], _: Options) -> Iterator[Proje
                 seen_here.add(paper.arxiv_id)
                 yield ProjectFinding(
                     post.path,
-                    Finding(
-                        paper.start, paper.end, {"id": paper.arxiv_id, "post": earlier.path}
-                    ),
+                    Finding(paper.start, paper.end, {"id": paper.arxiv_id, "post": earlier.path}),
                     paper.line,
                     paper.column,
                     paper.end_line,
