@@ -1,4 +1,4 @@
-"""What a run keeps for the next one: named blobs in the user's cache folder, never believed blindly.
+"""What a run keeps for the next one: named blobs in the user's cache, never believed blindly.
 
 Each file begins with the digest of what follows, so that a damaged or half-written one is as good
 as none. Nothing in it is executable (no pickle, no marshal). A cache that cannot be read or written
@@ -62,3 +62,21 @@ class Cache:
         except OSError:
             return False
         return True
+
+
+def clear(folder: str) -> tuple[int, int]:
+    """Remove what digestlint keeps in a folder; gives how many files and how many bytes."""
+    number = size = 0
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return 0, 0
+    for entry in entries:
+        if entry.name.startswith(("rules-", "posts-")) and entry.name.endswith(".json"):
+            try:
+                bytes_ = entry.stat(follow_symlinks=False).st_size
+                os.unlink(entry.path)
+            except OSError:
+                continue
+            number, size = number + 1, size + bytes_
+    return number, size

@@ -56,7 +56,7 @@ def run_examples(
 def build(data: Mapping[str, Any], text: str, shapes: Mapping[str, Shape], default: str) -> Example:
     """Put an example's text where it says; `default` is the format of one that names none."""
     shape = shapes[data.get("format", default)]
-    whole, at = _place(text, data.get("in", "post"), shape)
+    whole = _place(text, data.get("in", "post"), shape)
     marks: list[tuple[int, int]] = []
     plain: list[str] = []
     size = 0
@@ -77,9 +77,9 @@ def build(data: Mapping[str, Any], text: str, shapes: Mapping[str, Shape], defau
     return Example(path, "".join(plain), tuple(sorted(marks)), shape)
 
 
-def _place(text: str, place: str, shape: Shape) -> tuple[str, int]:
+def _place(text: str, place: str, shape: Shape) -> str:
     if place == "post":
-        return text, 0
+        return text
     sample = shape.sample
     post = read_post(sample, shape.sample_path, shape)
     paper = post.papers[0]
@@ -99,7 +99,7 @@ def _place(text: str, place: str, shape: Shape) -> tuple[str, int]:
         if section is None:
             raise UsageError(f"in: {place}: neither a place nor a section of {shape.name}")
         start, end = section.blocks[0].start, section.blocks[-1].end
-    return sample[:start] + text + sample[end:], start
+    return sample[:start] + text + sample[end:]
 
 
 def lint_example(
@@ -191,9 +191,11 @@ def _run_fix(
     for diagnostic in again:
         if diagnostic.code == own[0].code and diagnostic.fix is not None:
             yield f"still found after its fix: {diagnostic.message}"
-        elif diagnostic.severity == "error" and diagnostic.code not in data.get("also", ()):
-            if diagnostic.code != own[0].code:
-                yield f"its fix makes {diagnostic.code}: {diagnostic.message}"
+        elif diagnostic.severity == "error" and diagnostic.code not in (
+            own[0].code,
+            *data.get("also", ()),
+        ):
+            yield f"its fix makes {diagnostic.code}: {diagnostic.message}"
 
 
 def _show(text: str, spans: tuple[tuple[int, int], ...]) -> str:

@@ -20,10 +20,14 @@ _PROSE = frozenset(("why", "leaves-alone", "examples"))
 
 
 class RuleData(NamedTuple):
-    """The data of every rule file (with its path), and of every format file by its name."""
+    """The data of every rule file (with its path), and of every format file by its name.
+
+    `digest` is that of all of it, and of our own code where that is still being written.
+    """
 
     rules: tuple[tuple[str, Mapping[str, Any]], ...]
     formats: Mapping[str, tuple[str, Mapping[str, Any]]]
+    digest: str
 
 
 def rules_folder() -> str:
@@ -42,15 +46,20 @@ def load_rule_data(folders: Iterable[str] = (), cache: Cache | None = None) -> R
     """
     rules: list[tuple[str, Mapping[str, Any]]] = []
     formats: dict[str, tuple[str, Mapping[str, Any]]] = {}
+    digest = blake2b(digest_size=16)
     for folder in (rules_folder(), *folders):
-        rows = _compiled(folder) or _kept(folder, cache or Cache(None))
-        for kind, path, data in rows:
+        content = _compiled(folder)
+        if content is None:
+            content = _kept(folder, cache or Cache(None))
+            digest.update(_code_stamp())
+        digest.update(content)
+        for kind, path, data in json.loads(content):
             place = os.path.join(folder, *path.split("/"))
             if kind == "rule":
                 rules.append((place, data))
             else:
                 formats[data["name"]] = (place, data)
-    return RuleData(tuple(rules), formats)
+    return RuleData(tuple(rules), formats, digest.hexdigest())
 
 
 def compile_folder(folder: str) -> bytes:
@@ -60,28 +69,35 @@ def compile_folder(folder: str) -> bytes:
     ).encode()
 
 
-def _compiled(folder: str) -> list[Any] | None:
+def _compiled(folder: str) -> bytes | None:
     """What the build made of our own rules; a user's folder has no say in this."""
     if folder != rules_folder():
         return None
     try:
         with open(os.path.join(folder, COMPILED), "rb") as stream:
-            rows: list[Any] = json.load(stream)
+            return stream.read()
     except FileNotFoundError:
         return None
-    return rows
 
 
-def _kept(folder: str, cache: Cache) -> list[Any]:
+def _kept(folder: str, cache: Cache) -> bytes:
     name = f"rules-{_fingerprint(folder)}.json"
-    kept = cache.get(name)
-    if kept is not None:
-        rows: list[Any] = json.loads(kept)
-        return rows
-    data = compile_folder(folder)
-    cache.put(name, data)
-    fresh: list[Any] = json.loads(data)
-    return fresh
+    data = cache.get(name)
+    if data is None:
+        data = compile_folder(folder)
+        cache.put(name, data)
+    return data
+
+
+def _code_stamp() -> bytes:
+    """When our own code last changed: in a checkout, findings change with it."""
+    package = os.path.dirname(os.path.abspath(__file__))
+    newest = 0
+    for folder, _, names in os.walk(package):
+        for name in names:
+            if name.endswith(".py"):
+                newest = max(newest, os.stat(os.path.join(folder, name)).st_mtime_ns)
+    return str(newest).encode()
 
 
 def _fingerprint(folder: str) -> str:
@@ -99,11 +115,11 @@ def _files(folder: str) -> list[str]:
     found = []
     for place, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if name[0] not in "._")
-        for name in sorted(names):
-            if name.endswith((".yaml", ".yml")):
-                found.append(
-                    os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
-                )
+        found += (
+            os.path.relpath(os.path.join(place, name), folder).replace(os.sep, "/")
+            for name in sorted(names)
+            if name.endswith((".yaml", ".yml"))
+        )
     return found
 
 

@@ -73,12 +73,13 @@ def read_format_file(path: str) -> RuleFile:
         file.compile(["title"], file.data["title"])
     for code, language in file.data.get("languages", {}).items():
         place: list[str | int] = ["languages", code]
-        if "register" in language:
-            file.compile([*place, "register", "ending"], language["register"]["ending"])
-        for index, pattern in enumerate(language.get("artifacts", ())):
-            file.compile([*place, "artifacts", index], pattern)
+        for kind in ("ending", "question", "finals"):
+            if kind in language.get("register", {}):
+                file.compile([*place, "register", kind], language["register"][kind])
+        for index, artifact in enumerate(language.get("artifacts", ())):
+            file.compile([*place, "artifacts", index, "pattern"], artifact["pattern"])
         for kind, patterns in language.get("placeholders", {}).items():
-            if kind != "canonical":
+            if kind not in ("canonical", "signs"):
                 for index, pattern in enumerate(patterns):
                     file.compile([*place, "placeholders", kind, index], pattern)
     return file
@@ -125,7 +126,7 @@ def validate(file: RuleFile, schema: dict[str, Any], place: list[str | int]) -> 
         wrong = next((key for key in error.instance if key not in known), "")
         where = [*where, wrong]
         message = f"`{wrong}` is no key here; {_suggest(str(wrong), known)}"
-    elif len(message) > 200:  # noqa: PLR2004 -- a message must stay one line that is read
+    elif len(message) > 200:  # a message stays one line that is read
         message = f"{message[:200]}…"
     at = "/".join(str(step) for step in where)
     raise file.refuse(where, f"{at}: {message}" if at else message)

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 import click
 
+from digestlint.cache import Cache, default_folder
 from digestlint.cli.reporting import (
     Sources,
     make_report,
@@ -19,6 +20,7 @@ from digestlint.cli.reporting import (
 )
 from digestlint.discovery import PostFile, discover
 from digestlint.engine.linter import Linter, Selection
+from digestlint.engine.postcache import PostCache
 from digestlint.engine.run import Fixing, RunResult, conclude, lint_source, run
 from digestlint.errors import UsageError, printable
 from digestlint.paths import below
@@ -46,6 +48,9 @@ class Options(NamedTuple):
     fail_on: str | None
     stdin_filename: str | None
     statistics: bool
+    jobs: int | None
+    cache: bool
+    cache_dir: str | None
     config: str | None
     isolated: bool
     quiet: bool
@@ -91,6 +96,18 @@ class Options(NamedTuple):
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many processes (default: as many as the work deserves).",
+)
+@click.option(
+    "--cache/--no-cache", default=True, help="Whether to remember what was found in each post."
+)
+@click.option(
+    "--cache-dir", metavar="FOLDER", help="Where to remember it (default: the user's cache)."
+)
+@click.option(
     "--config", metavar="FILE", help="The config file, instead of the nearest one upwards."
 )
 @click.option("--isolated", is_flag=True, help="Use no config file at all.")
@@ -115,7 +132,8 @@ def command(paths: tuple[str, ...], **given: object) -> int:
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
     others = other_reports(options.output_file)
     settings = load_settings(cwd, config=options.config, isolated=options.isolated)
-    linter = Linter(settings, _selection(options), cwd)
+    cache = Cache(options.cache_dir or settings.cache_dir or default_folder())
+    linter = Linter(settings, _selection(options), cwd, cache)
     fixing = None
     if options.fix or options.diff:
         fixing = Fixing(options.unsafe_fixes, write=not options.diff)
@@ -128,7 +146,8 @@ def command(paths: tuple[str, ...], **given: object) -> int:
         if options.stdin_filename is not None:
             raise UsageError("--stdin-filename goes with `-` as the only path")
         files = discover(paths, settings, cwd).files
-        result = run(linter, files, fixing=fixing)
+        remembered = PostCache(cache, linter) if options.cache else None
+        result = run(linter, files, fixing=fixing, jobs=options.jobs, cache=remembered)
         sources = Sources(files, settings.max_file_size, {})
         fixed = None
         if not options.quiet and not result.files:

@@ -130,7 +130,7 @@ def other_reports(asked: Iterable[str]) -> list[tuple[str, str]]:
         format_, sign, path = one.partition("=")
         if not sign or not path or format_ not in FORMATS:
             raise UsageError(
-                f"--output-file {one}: write FORMAT=FILE, where FORMAT is one of {', '.join(FORMATS)}"
+                f"--output-file {one}: write FORMAT=FILE, FORMAT being one of {', '.join(FORMATS)}"
             )
         reports.append((format_, path))
     return reports

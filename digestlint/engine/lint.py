@@ -48,16 +48,21 @@ def runnable(rulebook: Rulebook, codes: frozenset[str]) -> tuple[Runnable, ...]:
 
 
 def lint_post(
-    text: str, path: str, shape: Shape, rules: Sequence[Runnable], failed: Rule | None
+    text: str,
+    path: str,
+    shape: Shape,
+    rules: Sequence[Runnable],
+    failed: Rule | None,
+    place: str = "",
 ) -> PostResult:
-    """Lint a post's text (without a byte order mark).
+    """Lint a post's text (without a byte order mark); `place` is its path in the project.
 
     `failed` is DL001, by which an exception in a check is reported instead of ending the run; None
     where it is not selected, and then such a check finds nothing.
     """
     try:
-        post = read_post(text, path, shape)
-    except Exception as error:  # noqa: BLE001 -- a bug of ours must not cost the other files
+        post = read_post(text, path, shape, place)
+    except Exception as error:  # a bug of ours must not cost the other files
         return PostResult(path, 0, _failure(failed, path, error), (), None)
     diagnostics: list[Diagnostic] = []
     for rule, run in rules:
@@ -66,9 +71,8 @@ def lint_post(
         if rule.languages and post.language.code not in rule.languages:
             continue
         try:
-            for finding in run(post, rule.options):
-                diagnostics.append(diagnose(post, rule, finding))
-        except Exception as error:  # noqa: BLE001 -- a bug of ours must not cost the other findings
+            diagnostics += (diagnose(post, rule, finding) for finding in run(post, rule.options))
+        except Exception as error:  # a bug of ours must not cost the other findings
             if failed is not None:
                 diagnostics += _failure(failed, path, error, rule.code)
     diagnostics.sort(key=lambda found: found.sort_key)
@@ -83,9 +87,7 @@ def _failure(
     if failed is None:
         return ()
     message = failed.message("", {"rule": culprit, "error": f"{type(error).__name__}: {error}"})
-    return (
-        Diagnostic(path, failed.code, failed.name, failed.severity, message, 1, 1, 1, 1, 0, 0),
-    )
+    return (Diagnostic(path, failed.code, failed.name, failed.severity, message, 1, 1, 1, 1, 0, 0),)
 
 
 def diagnose(post: Post, rule: Rule, finding: Finding) -> Diagnostic:

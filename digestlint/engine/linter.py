@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
-from digestlint.cache import Cache, default_folder
+from digestlint.cache import Cache
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.lint import PostResult, Runnable, lint_post, runnable
 from digestlint.engine.project import ProjectRunnable, project_runnable
@@ -28,12 +28,20 @@ class Selection(NamedTuple):
 class Linter:
     """Rules and formats of a run. Made once; linting with it changes nothing in it."""
 
-    def __init__(self, settings: Settings, selection: Selection, cwd: str) -> None:
-        """Load and validate; raises `UsageError` for a wrong rule file, format, option or code."""
+    def __init__(
+        self, settings: Settings, selection: Selection, cwd: str, cache: Cache | None = None
+    ) -> None:
+        """Load and validate; raises `UsageError` for a wrong rule file, format, option or code.
+
+        `cache` keeps the rules' data for the next run. `digest` tells linters apart that may find
+        different things.
+        """
         self.settings = settings
+        self.selection = selection
         self.cwd = cwd
         self._config_problems: list[Diagnostic] = []
-        data = load_rule_data(settings.rules, Cache(default_folder()))
+        data = load_rule_data(settings.rules, cache)
+        self.digest = data.digest
         self.rulebook = self._configured(data)
         self.codes = self._chosen(selection)
         self.formats = Formats(self._shapes(data))
@@ -66,7 +74,7 @@ class Linter:
             codes = self.codes_for(project_path)
             rules = tuple(rule for rule in rules if rule.rule.code in codes)
         failed = self.rulebook.rules["DL001"] if "DL001" in self.codes else None
-        return lint_post(text, path, shape, rules, failed)
+        return lint_post(text, path, shape, rules, failed, project_path)
 
     def _configured(self, data: RuleData) -> Rulebook:
         """The rulebook with the config's severities and options."""

@@ -10,40 +10,19 @@ from digestlint.discovery import PostFile, discover
 from digestlint.engine.finish import finish_post
 from digestlint.engine.lint import PostResult, day_of
 from digestlint.engine.linter import Linter
-from digestlint.engine.mend import mend
+from digestlint.engine.onefile import Fixing, Outcome, lint_source, read_file
+from digestlint.engine.postcache import PostCache
 from digestlint.engine.project import lint_project
+from digestlint.engine.workers import jobs_for, lint_files
 from digestlint.post.arxiv import ArxivId, parse_arxiv_url
 from digestlint.post.front_matter import find_front_matter
 from digestlint.post.outline import language_of, read_text
-from digestlint.post.shape import Shape
-from digestlint.reading import ReadProblem, Source, read_post
+from digestlint.reading import ReadProblem
+
+__all__ = ["Fixing", "Outcome", "RunResult", "conclude", "index_post", "lint_source", "run"]
 
 # The heading of a paper, for the index of posts that are not linted.
 _HEADING_LINK = re.compile(r"^ {0,3}#[^\n]*\]\(([^\s()]+)\)[ \t]*$", re.M)
-
-
-class Fixing(NamedTuple):
-    """What to do about fixes: unsafe ones too, and whether to write what comes out."""
-
-    unsafe: bool = False
-    write: bool = True
-
-
-class Outcome(NamedTuple):
-    """What became of one file: unreadable, passed over, or linted and perhaps fixed.
-
-    `before` and `after` are the text where a fix changed it. `not_written` says why a fixed text
-    did not reach the disk; `result` is then that of the text as it stands there.
-    """
-
-    file: PostFile
-    problem: ReadProblem | None = None
-    result: PostResult | None = None
-    fixed: tuple[Diagnostic, ...] = ()
-    refused: tuple[Diagnostic, ...] = ()
-    before: str = ""
-    after: str = ""
-    not_written: str = ""
 
 
 class RunResult(NamedTuple):
@@ -64,79 +43,30 @@ def run(
     files: Sequence[PostFile],
     *,
     fixing: Fixing | None = None,
+    jobs: int | None = 1,
+    cache: PostCache | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RunResult:
-    """Lint files; whole-project rules see every post of the project, reported are these alone."""
-    outcomes = []
-    for number, file in enumerate(files, 1):
-        outcomes.append(lint_file(linter, file, fixing))
+    """Lint files; whole-project rules see every post of the project, reported are these alone.
+
+    `jobs` is the number of processes, None for as many as the work deserves. What `cache` knows is
+    not linted again. `progress` is told how many files are done.
+    """
+    known: dict[str, Outcome] = {}
+    if cache is not None and fixing is None:
+        known = {file.absolute: hit for file in files if (hit := cache.get(file)) is not None}
+    todo = [file for file in files if file.absolute not in known] if known else files
+    stamped = cache is not None and fixing is None
+    for outcome in lint_files(
+        linter, todo, fixing=fixing, stamped=stamped, jobs=jobs_for(jobs, len(todo))
+    ):
+        known[outcome.file.absolute] = outcome
         if progress is not None:
-            progress(number)
+            progress(len(known))
+    outcomes = [known[file.absolute] for file in files]
+    if cache is not None and fixing is None:
+        cache.keep(outcomes)
     return conclude(linter, outcomes)
-
-
-def lint_file(linter: Linter, file: PostFile, fixing: Fixing | None = None) -> Outcome:
-    """Read, claim, lint and fix one file; never raises for what the file is or holds."""
-    source = _read(linter, file)
-    if isinstance(source, ReadProblem):
-        return Outcome(file, problem=source)
-    shape = linter.formats.claim(file.project, source.text)
-    if shape is None:
-        if not file.named:
-            return Outcome(file)
-        shape = linter.formats.shapes[0]
-    if fixing is None:
-        return Outcome(file, result=linter.lint(source.text, file.path, file.project, shape))
-    outcome = _fix(linter, file, source.text, shape, fixing)
-    if not outcome.fixed or not fixing.write:
-        return outcome
-    mark = "\ufeff" if source.bom else ""
-    problem = _write(file, (mark + outcome.after).encode("utf-8", "surrogatepass"), source.raw)
-    if problem:
-        result = linter.lint(source.text, file.path, file.project, shape)
-        return Outcome(file, result=result, not_written=problem)
-    return outcome
-
-
-def lint_source(linter: Linter, text: str, file: PostFile, fixing: Fixing | None = None) -> Outcome:
-    """Lint and fix a text that does not come from disk, as the file that it claims to be."""
-    shape = linter.formats.of(file.project, text)
-    if fixing is not None:
-        return _fix(linter, file, text, shape, fixing)
-    return Outcome(file, result=linter.lint(text, file.path, file.project, shape))
-
-
-def _fix(linter: Linter, file: PostFile, text: str, shape: Shape, fixing: Fixing) -> Outcome:
-    mended = mend(linter, text, file.path, file.project, shape, unsafe=fixing.unsafe)
-    result = mended.result
-    if not fixing.write:
-        # Nothing will be different on disk, so what is reported is what stands there.
-        result = linter.lint(text, file.path, file.project, shape)
-    return Outcome(
-        file,
-        result=result,
-        fixed=mended.fixed,
-        refused=mended.refused,
-        before=text,
-        after=mended.text,
-    )
-
-
-def _write(file: PostFile, data: bytes, expected: bytes) -> str:
-    """Replace a file by its fixed self; gives the reason where that cannot be done."""
-    from digestlint.writing import ChangedOnDisk, write_whole
-
-    try:
-        write_whole(file.absolute, data, expected=expected)
-    except ChangedOnDisk:
-        return "it changed on disk meanwhile, and was left alone; run the command again"
-    except OSError as error:
-        return f"it cannot be written: {error.strerror or error}"
-    return ""
-
-
-def _read(linter: Linter, file: PostFile) -> Source | ReadProblem:
-    return file.problem or read_post(file.absolute, linter.settings.max_file_size)
 
 
 def conclude(
@@ -190,7 +120,7 @@ def _summaries(linter: Linter, linted: dict[str, PostResult]) -> Iterator[PostSu
             yield result.summary
     for file in discover((), linter.settings, linter.cwd).files:
         if file.absolute not in linted:
-            source = _read(linter, file)
+            source = read_file(linter, file)
             if not isinstance(source, ReadProblem):
                 summary = index_post(linter, file, source.text)
                 if summary is not None:
@@ -212,12 +142,12 @@ def index_post(linter: Linter, file: PostFile, text: str) -> PostSummary | None:
         link = parse_arxiv_url(match[1])
         if link is not None and isinstance(link.id, ArxivId):
             papers.append(PaperSummary(link.id.text, None, 0, 0, 0, 0, 0, 0))
-    language = language_of(find_front_matter(text), file.path, shape)
+    language = language_of(find_front_matter(text), file.project, shape)
     return PostSummary(file.path, shape.name, language, day_of(file.path), tuple(papers))
 
 
 def _text(linter: Linter, file: PostFile) -> str:
-    source = _read(linter, file)
+    source = read_file(linter, file)
     return "" if isinstance(source, ReadProblem) else read_text(source.text)
 
 

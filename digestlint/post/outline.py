@@ -28,11 +28,14 @@ _NUMBERED = re.compile(r"\s*(\d{1,9})\s*[.):]?\s*(?=\[)")
 _NUMBER = re.compile(r"\s*(?:\#\s*)?(\d{1,9})\s*([.):]?)(?=\s|\[|$)")
 _URL = re.compile(r"\s?\(\s*<?([^\s()<>]*)")
 _SPLIT_TAIL = re.compile(r"[^\[\]\n]*\]\(([^\s()]+)\)[ \t]*$")
-_UNMARKED = re.compile(r"(\d{1,9})\. \[[^\n]*\]\(https?://[^\s()]+\)$")
+_UNMARKED = re.compile(
+    r"(?P<mark>\*\*|__)?(?P<form>\d{1,9}[.)] ?\[[^\n]*\]\(https?://[^\s()]+\))(?(mark)(?P=mark))$"
+)
 _SPACELESS = re.compile(r"#{1,6}(?=\d{1,9}[.)]? *\[)")
+_NAME = "[A-Za-z가-힣][A-Za-z가-힣 ]{0,29}?"
 _LABEL = re.compile(
-    r"(?P<open>\*\*|__|\*|_)?(?P<name>[A-Za-z가-힣][A-Za-z가-힣 ]{0,29}?)(?(open)(?P=open)|)"
-    r"[ \t]*[:：](?P<late>\*\*|__)?[ \t]*"
+    rf"(?:(?P<name>{_NAME})[ \t]*[:：]"
+    rf"|(?P<mark>\*\*|__|\*|_)(?P<marked>{_NAME})(?:(?P=mark)[ \t]*[:：]|[ \t]*[:：](?P=mark)))[ \t]*"
 )
 
 
@@ -43,18 +46,21 @@ def read_text(original: str) -> str:
     return original.replace("\r\n", " \n").replace("\r", "\n")
 
 
-def read_post(original: str, path: str, shape: Shape) -> Post:
-    """Read a post; `original` is its text without a byte order mark. Never fails."""
+def read_post(original: str, path: str, shape: Shape, place: str = "") -> Post:
+    """Read a post; `original` is its text without a byte order mark. Never fails.
+
+    `place` is its path in the project, whose folders may name its language; `path` is shown.
+    """
     text = read_text(original)
     front_matter = find_front_matter(text)
-    nodes = scan(text, front_matter.end).nodes
+    nodes = tuple(scan(text, front_matter.end))
     preamble, papers = _papers(text, nodes, shape)
     return Post(
         text=text,
         original=original,
         path=path,
         shape=shape,
-        language=shape.languages[language_of(front_matter, path, shape)],
+        language=shape.languages[language_of(front_matter, place or path, shape)],
         front_matter=front_matter,
         preamble=preamble,
         papers=papers,
@@ -90,9 +96,7 @@ def _papers(
             openings.append((index, heading, index + taken))
         index += max(taken, 1)
     first = openings[0][0] if openings else len(nodes)
-    preamble = tuple(
-        node if isinstance(node, Block) else _as_block(node) for node in nodes[:first]
-    )
+    preamble = tuple(node if isinstance(node, Block) else _as_block(node) for node in nodes[:first])
     papers = []
     for place, (_, heading, after) in enumerate(openings):
         stop = openings[place + 1][0] if place + 1 < len(openings) else len(nodes)
@@ -113,7 +117,12 @@ def _paper_heading(
     """Read the node as the heading of a paper; gives it and how many nodes it takes."""
     node = nodes[index]
     if isinstance(node, Block):
-        return (_unmarked(text, node), 1) if node.kind in ("ordered", "paragraph") else (None, 1)
+        if node.kind not in ("ordered", "paragraph"):
+            return None, 1
+        heading = _unmarked(text, node)
+        if heading is not None and not _has_sections(text, nodes, index + 1, shape):
+            return None, 1  # a table of contents, or a list of references
+        return heading, 1
     start, end = node.text_start, node.text_end
     if node.level == shape.paper_level:
         match = _WELL_FORMED.fullmatch(text, start, end)
@@ -213,15 +222,28 @@ def _split_tail(
     return None
 
 
+def _has_sections(text: str, nodes: tuple[Heading | Block, ...], index: int, shape: Shape) -> bool:
+    """Whether a section's heading follows before anything that may be another paper's."""
+    for node in nodes[index : index + 6]:
+        if isinstance(node, Heading):
+            return node.level != shape.paper_level
+        if node.kind in ("ordered", "paragraph") and _unmarked(text, node) is not None:
+            return False
+    return False
+
+
 def _unmarked(text: str, block: Block) -> PaperHeading | None:
     """A line that would be a paper's heading if it had its `#`, or a space behind it."""
     start = block.start
     end = block.lines[0].end if block.lines else block.end
     marks = _SPACELESS.match(text, start, end)
-    problem = "space" if marks else "unmarked"
-    content = marks.end() if marks else start
-    if not marks and not _UNMARKED.match(text, content, end):
-        return None
+    if marks is not None:
+        problem, content = "space", marks.end()
+    else:
+        match = _UNMARKED.match(text, start, end)
+        if match is None:
+            return None
+        problem, content = "unmarked", match.start("form")
     number = _NUMBER.match(text, content, end)
     link = _link(text, content, end)
     if number is None or link is None:
@@ -279,10 +301,10 @@ def _labelled(text: str, block: Block, section: SectionShape) -> Block:
         return block
     first = block.lines[0]
     match = _LABEL.match(text, first.start, first.end)
-    if match is None or (match["late"] and match["late"] != match["open"] and match["open"]):
+    if match is None:
         return block
-    known = label_names(section).get(match["name"].casefold().replace(" ", ""))
-    word = match["name"]
+    word = match["name"] or match["marked"]
+    known = label_names(section).get(word.casefold().replace(" ", ""))
     if known is None and (" " in word.strip() or match.end() == first.end):
         return block
     return block._replace(label=Label(match.start(), match.end(), word, known))
@@ -334,15 +356,18 @@ class _SectionFinder:
         folded = _fold(title)
         if folded in self._alias:
             return self._alias[folded], "alias"
+        without = _fold(_GLOSS.sub("", title[:200]))
+        if without in self._alias:
+            return self._alias[without], "alias"
         if len(folded) <= 40:  # noqa: PLR2004 -- no name is longer, and distances cost
-            near = [
-                name for name in self._exact if 0 < edit_distance(folded, _fold(name), 2) <= 2
-            ]
+            near = [name for name in self._exact if 0 < edit_distance(folded, _fold(name), 2) <= 2]
             if len(near) == 1:
                 return self._exact[near[0]], "close"
         return None, "unknown"
 
 
+# What stands in brackets behind a name: `Method (방법)`.
+_GLOSS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]\W*$")
 _DECORATION = re.compile(r"^[\s\d.)*_#:：\W]+|[\s*_#:：.]+$")
 
 

@@ -1,0 +1,136 @@
+"""One file: read, claim, lint, and with fixes written back whole or not at all."""
+
+import os
+from hashlib import blake2b
+from typing import NamedTuple
+
+from digestlint.diagnostics import Diagnostic
+from digestlint.discovery import PostFile
+from digestlint.engine.lint import PostResult
+from digestlint.engine.linter import Linter
+from digestlint.post.shape import Shape
+from digestlint.reading import ReadProblem, Source, read_post
+
+
+class Fixing(NamedTuple):
+    """What to do about fixes: unsafe ones too, and whether to write what comes out."""
+
+    unsafe: bool = False
+    write: bool = True
+
+
+class Stamp(NamedTuple):
+    """By what a file is known again: its size, its time of change (ns), its content's digest."""
+
+    size: int
+    mtime: int
+    digest: str
+
+
+class Outcome(NamedTuple):
+    """What became of one file: unreadable, passed over, or linted and perhaps fixed.
+
+    `before` and `after` are the text where a fix changed it. `not_written` says why a fixed text
+    did not reach the disk; `result` is then that of the text as it stands there.
+    """
+
+    file: PostFile
+    problem: ReadProblem | None = None
+    result: PostResult | None = None
+    fixed: tuple[Diagnostic, ...] = ()
+    refused: tuple[Diagnostic, ...] = ()
+    before: str = ""
+    after: str = ""
+    not_written: str = ""
+    stamp: Stamp | None = None
+
+
+def lint_file(
+    linter: Linter, file: PostFile, fixing: Fixing | None = None, *, stamped: bool = False
+) -> Outcome:
+    """Read, claim, lint and fix one file; never raises for what the file is or holds.
+
+    `stamped` asks for the file's stamp, by which a cache knows it again.
+    """
+    stamp = None
+    # Before the content: what is written in between has a later time, and is read again.
+    status = _status(file) if stamped else None
+    source = read_file(linter, file)
+    if isinstance(source, ReadProblem):
+        return Outcome(file, problem=source)
+    if status is not None:
+        stamp = stamp_of(status, source.raw)
+    shape = linter.formats.claim(file.project, source.text)
+    if shape is None:
+        if not file.named:
+            return Outcome(file, stamp=stamp)
+        shape = linter.formats.shapes[0]
+    if fixing is None:
+        result = linter.lint(source.text, file.path, file.project, shape)
+        return Outcome(file, result=result, stamp=stamp)
+    outcome = _fix(linter, file, source.text, shape, fixing)
+    if not outcome.fixed or not fixing.write:
+        return outcome
+    mark = "\ufeff" if source.bom else ""
+    problem = _write(file, (mark + outcome.after).encode("utf-8", "surrogatepass"), source.raw)
+    if problem:
+        result = linter.lint(source.text, file.path, file.project, shape)
+        return Outcome(file, result=result, not_written=problem)
+    return outcome
+
+
+def lint_source(linter: Linter, text: str, file: PostFile, fixing: Fixing | None = None) -> Outcome:
+    """Lint and fix a text that does not come from disk, as the file that it claims to be."""
+    shape = linter.formats.of(file.project, text)
+    if fixing is not None:
+        return _fix(linter, file, text, shape, fixing)
+    return Outcome(file, result=linter.lint(text, file.path, file.project, shape))
+
+
+def _fix(linter: Linter, file: PostFile, text: str, shape: Shape, fixing: Fixing) -> Outcome:
+    from digestlint.engine.mend import mend
+
+    mended = mend(linter, text, file.path, file.project, shape, unsafe=fixing.unsafe)
+    result = mended.result
+    if not fixing.write:
+        # Nothing will be different on disk, so what is reported is what stands there.
+        result = linter.lint(text, file.path, file.project, shape)
+    return Outcome(
+        file,
+        result=result,
+        fixed=mended.fixed,
+        refused=mended.refused,
+        before=text,
+        after=mended.text,
+    )
+
+
+def _write(file: PostFile, data: bytes, expected: bytes) -> str:
+    """Replace a file by its fixed self; gives the reason where that cannot be done."""
+    from digestlint.writing import ChangedOnDisk, write_whole
+
+    try:
+        write_whole(file.absolute, data, expected=expected)
+    except ChangedOnDisk:
+        return "it changed on disk meanwhile, and was left alone; run the command again"
+    except OSError as error:
+        return f"it cannot be written: {error.strerror or error}"
+    return ""
+
+
+def stamp_of(status: os.stat_result, raw: bytes) -> Stamp:
+    """The stamp of a file with this status and content."""
+    digest = blake2b(raw, digest_size=16).hexdigest()
+    return Stamp(len(raw), status.st_mtime_ns, digest)
+
+
+def _status(file: PostFile) -> os.stat_result | None:
+    try:
+        return os.stat(file.absolute)
+    except OSError:
+        return None
+
+
+def read_file(linter: Linter, file: PostFile) -> Source | ReadProblem:
+    """The file as text, or why it cannot be read."""
+    return file.problem or read_post(file.absolute, linter.settings.max_file_size)

@@ -1,0 +1,105 @@
+"""The same batches of files for one process, several, or a cluster: an executor is the seam.
+
+A batch is a pure function of its arguments, so it may run anywhere that digestlint is installed:
+each process makes its linter once, from the settings. Processes are forked where the system can,
+which costs nothing; they get batches and never single posts, and only where the work pays for them.
+"""
+
+import os
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from digestlint.discovery import PostFile
+from digestlint.engine.linter import Linter, Selection
+from digestlint.engine.onefile import Fixing, Outcome, lint_file
+from digestlint.settings import Settings
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+# Below this, starting processes takes longer than what they save (measured on two cores).
+WORTH_PROCESSES = 50
+# Batches small enough to even out, large enough that handing them over does not count.
+BATCH = 48
+
+
+class Job(NamedTuple):
+    """What a process needs to make its linter, and what it does about fixes."""
+
+    settings: Settings
+    selection: Selection
+    cwd: str
+    fixing: Fixing | None
+    stamped: bool
+
+
+class _Worker:
+    """The linter of this process, for the job that it was made for."""
+
+    job: bytes = b""
+    linter: Linter | None = None
+
+
+def lint_batch(job: bytes, files: Sequence[PostFile]) -> list[Outcome]:
+    """Lint files in whichever process this is; `job` is a pickled `Job`, its linter made once."""
+    import pickle
+
+    settings, selection, cwd, fixing, stamped = pickle.loads(job)  # noqa: S301 -- made by our own parent
+    if _Worker.linter is None or _Worker.job != job:
+        _Worker.linter, _Worker.job = Linter(settings, selection, cwd), job
+    return [lint_file(_Worker.linter, file, fixing, stamped=stamped) for file in files]
+
+
+def jobs_for(asked: int | None, files: int) -> int:
+    """How many processes to use: as asked, else what the machine has and the work deserves."""
+    if asked is not None:
+        return max(1, min(asked, files))
+    if files < WORTH_PROCESSES:
+        return 1
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return max(1, min(cores or 1, files // (WORTH_PROCESSES // 2)))
+
+
+def lint_files(
+    linter: Linter,
+    files: Sequence[PostFile],
+    *,
+    fixing: Fixing | None = None,
+    stamped: bool = False,
+    jobs: int = 1,
+) -> Iterator[Outcome]:
+    """Lint files with this many processes; outcomes come in the order of the files."""
+    if jobs == 1:
+        for file in files:
+            yield lint_file(linter, file, fixing, stamped=stamped)
+        return
+    with _processes(jobs) as executor:
+        # Forked processes inherit the linter; others make their own from the job.
+        job = pickled_job(linter, fixing, stamped)
+        _Worker.linter, _Worker.job = linter, job
+        try:
+            yield from on_executor(executor, job, files)
+        finally:
+            _Worker.linter, _Worker.job = None, b""
+
+
+def on_executor(executor: "Executor", job: bytes, files: Sequence[PostFile]) -> Iterator[Outcome]:
+    """Lint files on an executor of `concurrent.futures`; outcomes in the order of the files."""
+    batches = [files[at : at + BATCH] for at in range(0, len(files), BATCH)]
+    for future in [executor.submit(lint_batch, job, batch) for batch in batches]:
+        yield from future.result()
+
+
+def pickled_job(linter: Linter, fixing: Fixing | None, stamped: bool) -> bytes:
+    """The job of a linter, as it travels to other processes."""
+    import pickle
+
+    return pickle.dumps(Job(linter.settings, linter.selection, linter.cwd, fixing, stamped))
+
+
+def _processes(jobs: int) -> "Executor":
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
