@@ -44,9 +44,8 @@ def list_(config: str | None, format_: str) -> None:
     width = max(len(rule.name) for rule in rulebook)
     for rule in rulebook:
         fix = "fix" if rule.fixes else ""
-        click.echo(
-            f"{rule.code}  {rule.name:<{width}}  {rule.severity:<7}  {fix:<3}  {printable(rule.summary)}"
-        )
+        row = f"{rule.code}  {rule.name:<{width}}  {rule.severity:<7}  {fix:<3}  {rule.summary}"
+        click.echo(printable(row))
 
 
 @command.command()

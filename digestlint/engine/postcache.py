@@ -134,7 +134,8 @@ def _diagnostic(path: str, row: list[Any]) -> Diagnostic:
     if fix is not None:
         applicability, message, edits = fix
         fix = Fix(applicability, message, tuple([PlacedEdit._make(edit) for edit in edits]))
-    return Diagnostic(path, *plain, paper if paper is None else PaperRef._make(paper), section, fix)
+    about = None if paper is None else PaperRef._make(paper)
+    return Diagnostic._make((path, *plain, about, section, fix))
 
 
 def _suppression(row: list[Any]) -> Suppression:
