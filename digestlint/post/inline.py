@@ -1,7 +1,19 @@
-"""What stands inside a block's prose and is no prose: code, math, HTML, link destinations, URLs."""
+r"""What stands inside a block's prose and is no prose: code, math, HTML, link destinations, URLs.
+
+CommonMark 0.31 (section "Inlines") decides about code spans, raw HTML, autolinks, inline links and
+images: the first that opens wins, and links hold no links. Two things are not CommonMark: math,
+which MathJax finds on the page (`$…$` by pandoc's rule, `tex_math_dollars`), and bare URLs, which
+GFM's renderers link ("Autolinks (extended)").
+
+Reference links (`[text][name]`) are not resolved: a digest has none.
+
+Every step is linear: a sign that nothing closes is looked for once, not once for every opener.
+"""
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 LiteralKind = Literal["code", "math", "html", "url"]
@@ -15,15 +27,392 @@ class LiteralSpan(NamedTuple):
     kind: LiteralKind
 
 
-_CODE = re.compile(r"(?<!`)(`+)(?!`)[^`]*(?<!`)\1(?!`)")
-_URL = re.compile(r"https?://[^\s<>()\[\]]+")
+class Link(NamedTuple):
+    """An inline link, an image or an autolink, from its first bracket to its last.
+
+    `text_start` to `text_end` is what readers see; `url_start` to `url_end` the destination as it
+    stands, without `<>`; `url` is the same with escapes and entities undone.
+    """
+
+    start: int
+    end: int
+    text_start: int
+    text_end: int
+    url_start: int
+    url_end: int
+    url: str
+    image: bool = False
+
+
+# What opens or closes something: for links alone, and for all that is no prose.
+_MARKUP = re.compile(r"[\\<\]]|`+|!?\[")
+_LITERAL = re.compile(r"[\\<\]$]|`+|!?\[|(?<![^\W가-힣_])(?:https?://|www\.)", re.I)
+
+_BACKTICKS = re.compile("`+")
+_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+_TAG = re.compile(
+    r"<(?:[A-Za-z][A-Za-z0-9-]*+"
+    r"(?:[ \t\n]++[A-Za-z_:][A-Za-z0-9_.:-]*+"
+    r"(?:[ \t\n]*+=[ \t\n]*+(?:[^ \t\n\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)*+[ \t\n]*+/?"
+    r"|/[A-Za-z][A-Za-z0-9-]*+[ \t\n]*+)>"
+)
+_AUTOLINK = re.compile(r"<([A-Za-z][A-Za-z0-9+.-]{1,31}:[^<>\x00-\x20]*+)>")
+_EMAIL_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"<([A-Za-z0-9.!#$%&'*+/=?^_`{{|}}~-]++@{_EMAIL_LABEL}(?:\.{_EMAIL_LABEL})*)>")
+# Other HTML that opens with two signs or more, and how it ends.
+_RAW = (("<!--", "-->"), ("<![CDATA[", "]]>"), ("<?", "?>"))
+_BARE_URL = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
+_ENTITY = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
+
+_SPACE = re.compile(r"[ \t\n]*+")
+_POINTED = re.compile(r"<((?:[^<>\\\n]|\\[^\n])*+)>")
+_PLAIN_URL = re.compile(r"[^\x00-\x20\x7f()\\]++")
+_TITLE = re.compile(
+    r'"(?:[^"\\]|\\.)*+"|' r"'(?:[^'\\]|\\.)*+'|" r"\((?:[^()\\]|\\.)*+\)", re.DOTALL
+)
+# No implementation of CommonMark nests deeper, and a limit keeps hostile text linear.
+_MAX_PARENTHESES = 32
+_SIMPLE_LINK = re.compile(r"\[([^\[\]\\`<]*)\]\(([^\x00-\x20\x7f()\\<&]+)\)")
+_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999}+)\]:", re.DOTALL)
 
 
 def literal_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[LiteralSpan]:
-    """Every literal of a block whose lines have these spans, in order, without overlap."""
+    """Every literal of a block whose lines have these spans, in order, without overlap.
+
+    Of a link its destination and title are literal, its text is prose.
+    """
+    if not spans or _LITERAL.search(text, spans[0][0], spans[-1][1]) is None:
+        return []
+    return _read(text, spans, every=True)[0]
+
+
+def links(text: str, spans: Sequence[tuple[int, int]]) -> list[Link]:
+    """Every inline link, image and autolink of a block whose lines have these spans, in order."""
     if not spans:
         return []
     start, end = spans[0][0], spans[-1][1]
-    found = [LiteralSpan(*m.span(), "code") for m in _CODE.finditer(text, start, end)]
-    found += [LiteralSpan(*m.span(), "url") for m in _URL.finditer(text, start, end)]
-    return sorted(found)
+    simple = _SIMPLE_LINK.fullmatch(text, start, end)
+    if simple is not None:
+        return [Link(start, end, *simple.span(1), *simple.span(2), simple[2])]
+    if text.find("](", start, end) < 0 and text.find("<", start, end) < 0:
+        return []
+    return _read(text, spans, every=False)[1]
+
+
+def unescape(text: str) -> str:
+    """Text without backslash escapes and entities, as a link's destination is read."""
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    if "&" in text:
+        from html import unescape as decode
+
+        text = _ENTITY.sub(lambda entity: decode(entity[0]), text)
+    return text
+
+
+def _read(
+    text: str, spans: Sequence[tuple[int, int]], *, every: bool
+) -> tuple[list[LiteralSpan], list[Link]]:
+    start, end = spans[0][0], spans[-1][1]
+    if len(spans) == 1 or all(
+        not text[before[1] : after[0]].strip() for before, after in pairwise(spans)
+    ):
+        return _walk(text, start, end, every=every)
+    # Between the lines stand the markers of a quotation, which are no part of what is written.
+    starts: list[int] = []
+    size = 0
+    for first, last in spans:
+        starts.append(size)
+        size += last - first + 1
+    flat = "\n".join(text[first:last] for first, last in spans)
+    found, linked = _walk(flat, 0, len(flat), every=every)
+
+    def back(offset: int) -> int:
+        line = bisect_right(starts, offset) - 1
+        return spans[line][0] + offset - starts[line]
+
+    def end_back(offset: int) -> int:
+        return back(offset - 1) + 1 if offset else back(0)
+
+    return (
+        [LiteralSpan(back(a), end_back(b), kind) for a, b, kind in found],
+        [
+            Link(
+                back(link.start),
+                end_back(link.end),
+                back(link.text_start),
+                end_back(link.text_end),
+                back(link.url_start),
+                end_back(link.url_end) if link.url_end > link.url_start else back(link.url_start),
+                link.url,
+                link.image,
+            )
+            for link in linked
+        ],
+    )
+
+
+class _Closers:
+    """Where in a text signs occur: each is looked for at most once behind its last occurrence."""
+
+    def __init__(self, text: str, end: int) -> None:
+        self._text = text
+        self._end = end
+        self._missing: set[str] = set()
+        self._runs: dict[int, list[int]] | None = None
+
+    def find(self, sign: str, at: int) -> int:
+        """Where the sign next stands whole before the end; -1 if it does not."""
+        if sign in self._missing:
+            return -1
+        found = self._text.find(sign, at, self._end)
+        if found < 0:
+            self._missing.add(sign)
+        return found
+
+    def backticks(self, length: int, at: int) -> int:
+        """Where the next run of exactly so many backticks starts; offsets never go back."""
+        if self._runs is None:
+            self._runs = {}
+            for run in reversed(list(_BACKTICKS.finditer(self._text, at, self._end))):
+                self._runs.setdefault(run.end() - run.start(), []).append(run.start())
+        starts = self._runs.get(length, [])
+        while starts and starts[-1] < at:
+            starts.pop()
+        return starts[-1] if starts else -1
+
+
+def _walk(text: str, start: int, end: int, *, every: bool) -> tuple[list[LiteralSpan], list[Link]]:
+    """Literals and links of `text[start:end]`; math and bare URLs only where `every` is set."""
+    literals: list[LiteralSpan] = []
+    found: list[Link] = []
+    brackets: list[tuple[int, bool]] = []  # where `[` stands, and whether `!` stands before it
+    spent = 0  # of the brackets below this height none opens a link any more: it would hold one
+    closers = _Closers(text, end)
+    search = (_LITERAL if every else _MARKUP).search
+    at = start
+    while (sign := search(text, at, end)) is not None:
+        here, at = sign.span()
+        mark = sign[0]
+        if mark == "\\":
+            if at < end and text[at] in _PUNCTUATION:
+                math = _escaped_math(text, here, closers) if every else -1
+                if math >= 0:
+                    literals.append(LiteralSpan(here, math, "math"))
+                at = max(math, at + 1)
+        elif mark[0] == "`":
+            closing = closers.backticks(at - here, at)
+            if closing >= 0:
+                at += closing - here
+                literals.append(LiteralSpan(here, at, "code"))
+        elif mark == "<":
+            scheme = ""
+            auto = _AUTOLINK.match(text, here, end)
+            if auto is None and (auto := _EMAIL.match(text, here, end)) is not None:
+                scheme = "mailto:"
+            if auto is not None:
+                at = auto.end()
+                found.append(Link(here, at, *auto.span(1), *auto.span(1), scheme + auto[1]))
+                literals.append(LiteralSpan(here, at, "url"))
+            elif (closed := _html(text, here, end, closers)) >= 0:
+                at = closed
+                literals.append(LiteralSpan(here, at, "html"))
+        elif mark == "$":
+            closed = _dollar_math(text, here, end, closers)
+            if closed >= 0:
+                literals.append(LiteralSpan(here, closed, "math"))
+                at = closed
+            elif text.startswith("$$", here):
+                at = min(here + 2, end)
+        elif mark in ("[", "!["):
+            brackets.append((at - 1, mark == "!["))
+        elif mark == "]":
+            if not brackets:
+                continue
+            opened, image = brackets.pop()
+            open_link = image or len(brackets) >= spent
+            spent = min(spent, len(brackets))
+            if not open_link or at >= end or text[at] != "(":
+                continue
+            target = _target(text, at + 1, end)
+            if target is None:
+                continue
+            url_start, url_end, tail, after = target
+            url = unescape(text[url_start:url_end])
+            found.append(
+                Link(opened - image, after, opened + 1, here, url_start, url_end, url, image)
+            )
+            if tail > url_start:
+                literals.append(LiteralSpan(url_start - (text[url_start - 1] == "<"), tail, "url"))
+            at = after
+            if not image:
+                spent = len(brackets)
+        else:
+            at = max(_bare_url_end(text, here, end), at)
+            literals.append(LiteralSpan(here, at, "url"))
+    found.sort()
+    return literals, found
+
+
+def _escaped_math(text: str, here: int, closers: _Closers) -> int:
+    r"""Where `\(…\)` or `\[…\]` ends; -1 where the sign opens neither."""
+    closing = {"(": "\\)", "[": "\\]"}.get(text[here + 1])
+    if closing is None:
+        return -1
+    closed = closers.find(closing, here + 2)
+    return closed + 2 if closed >= 0 else -1
+
+
+def _dollar_math(text: str, here: int, end: int, closers: _Closers) -> int:
+    """Where `$…$` or `$$…$$` ends; -1 where the dollar is one of money, or alone.
+
+    Pandoc's rule: behind the first `$` and before the last stands no space, and behind the last no
+    digit. The first `$` behind an opening one closes it or nothing does.
+    """
+    if text.startswith("$$", here):
+        closed = closers.find("$$", here + 2)
+        return closed + 2 if closed > here + 2 else -1
+    if here + 1 >= end or text[here + 1].isspace():
+        return -1
+    closed = closers.find("$", here + 1)
+    while closed >= 0 and text[closed - 1] == "\\":
+        closed = closers.find("$", closed + 1)
+    if closed < 0 or text[closed - 1].isspace():
+        return -1
+    if closed + 1 < end and (text[closed + 1].isdigit() or text[closed + 1] == "$"):
+        return -1
+    if text[here + 1].isdigit() and _HANGUL.search(text, here, closed):
+        return -1  # `$5에서 6$까지`
+    return closed + 1
+
+
+_HANGUL = re.compile(r"[가-힣]")
+
+
+def _html(text: str, here: int, end: int, closers: _Closers) -> int:
+    """Where the raw HTML that opens here ends; -1 where `<` is only a sign."""
+    tag = _TAG.match(text, here, end)
+    if tag is not None:
+        return tag.end()
+    if text.startswith("<!-->", here) or text.startswith("<!--->", here):
+        closed = text.index(">", here) + 1
+        return closed if closed <= end else -1
+    for opening, closing in _RAW:
+        if text.startswith(opening, here):
+            closed = closers.find(closing, here + len(opening))
+            return closed + len(closing) if closed >= 0 else -1
+    if text.startswith("<!", here) and here + 2 < end:
+        letter = text[here + 2]
+        if letter.isascii() and letter.isalpha():
+            closed = closers.find(">", here + 3)
+            return closed + 1 if closed >= 0 else -1
+    return -1
+
+
+def _target(text: str, at: int, end: int) -> tuple[int, int, int, int] | None:
+    """Read `url "title")` behind `](`.
+
+    Gives where the URL starts and ends, where URL and title end, and what comes behind `)`; None
+    where it is no target.
+    """
+    at = _space(text, at, end)
+    place = _destination(text, at, end)
+    if place is None:
+        return None
+    url_start, url_end, at = place
+    tail = at
+    behind = _space(text, at, end)
+    if behind > at:
+        title = _TITLE.match(text, behind, end)
+        if title is not None:
+            tail = title.end()
+            behind = _space(text, tail, end)
+    if behind >= end or text[behind] != ")":
+        return None
+    return url_start, url_end, tail, behind + 1
+
+
+def _space(text: str, at: int, end: int) -> int:
+    space = _SPACE.match(text, at, end)
+    return space.end() if space is not None else at
+
+
+def _destination(text: str, at: int, end: int) -> tuple[int, int, int] | None:
+    """Read a link's destination: where it starts and ends, and what comes behind it."""
+    if at < end and text[at] == "<":
+        pointed = _POINTED.match(text, at, end)
+        return (*pointed.span(1), pointed.end()) if pointed is not None else None
+    start = at
+    depth = 0
+    while at < end:
+        plain = _PLAIN_URL.match(text, at, end)
+        if plain is not None:
+            at = plain.end()
+            continue
+        sign = text[at]
+        if sign == "(":
+            depth += 1
+            if depth > _MAX_PARENTHESES:
+                return None
+        elif sign == ")":
+            if not depth:
+                break
+            depth -= 1
+        elif sign == "\\":
+            at += at + 1 < end and text[at + 1] in _PUNCTUATION
+        else:
+            break
+        at += 1
+    return None if depth else (start, at, at)
+
+
+def definitions_end(text: str) -> int:
+    """Where the link reference definitions end with which a paragraph begins; 0 if it has none."""
+    done = 0
+    while True:
+        label = _LABEL.match(text, done)
+        if label is None or label[1].isspace():
+            return done
+        at = _space(text, label.end(), len(text))
+        place = _destination(text, at, len(text))
+        if place is None or (place[2] == at):
+            return done
+        at = place[2]
+        behind = _space(text, at, len(text))
+        title = _TITLE.match(text, behind) if behind > at else None
+        after = -1
+        if title is not None:
+            after = _line_end(text, title.end())
+        if after < 0:
+            after = _line_end(text, at)
+        if after < 0:
+            return done
+        done = after
+
+
+def _line_end(text: str, at: int) -> int:
+    """Where the next line starts if nothing but spaces stand before it; else -1."""
+    end = text.find("\n", at)
+    if end < 0:
+        end = len(text)
+    return min(end + 1, len(text)) if not text[at:end].strip(" \t") else -1
+
+
+def _bare_url_end(text: str, here: int, end: int) -> int:
+    """Where a URL in prose ends: trailing punctuation and unpaired parentheses belong to prose."""
+    match = _BARE_URL.match(text, here, end)
+    if match is None:
+        return here
+    at = match.end()
+    spare = match[0].count(")") - match[0].count("(")
+    while at > here:
+        sign = text[at - 1]
+        if sign == ")" and spare > 0:
+            spare -= 1
+        elif sign not in "?!.,:;*_~'\"(":
+            break
+        elif sign == "(":
+            spare += 1
+        at -= 1
+    return at

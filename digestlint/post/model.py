@@ -15,7 +15,17 @@ from digestlint.post.sentences import split
 from digestlint.post.shape import Language, SectionShape, Shape
 
 BlockKind = Literal[
-    "paragraph", "item", "ordered", "quote", "fence", "code", "html", "comment", "rule", "heading"
+    "paragraph",
+    "item",
+    "ordered",
+    "quote",
+    "fence",
+    "code",
+    "html",
+    "comment",
+    "rule",
+    "heading",
+    "definition",
 ]
 
 PROSE: frozenset[str] = frozenset(("paragraph", "item", "ordered", "quote"))
@@ -68,18 +78,6 @@ class Heading(NamedTuple):
     text_start: int
     text_end: int
     setext: bool = False
-
-
-class Link(NamedTuple):
-    """An inline link or an autolink; `url` is the destination as it stands, unescaped."""
-
-    start: int
-    end: int
-    text_start: int
-    text_end: int
-    url_start: int
-    url_end: int
-    url: str
 
 
 class PaperHeading(NamedTuple):

@@ -1,369 +1,474 @@
 """One pass over a post's Markdown: which lines are headings, prose, code or HTML.
 
-CommonMark 0.31 decides what a block is, as far as it bites in a post: fenced and indented code,
-HTML blocks and comments, block quotes, lists with what is nested in them, setext and ATX headings,
-lazy continuation. Nested structure is not built: what stands inside a list item or a quotation is
-content of that block, and never a heading of the post. Tests hold this against markdown-it-py.
+CommonMark 0.31 decides what a block is: leaves (headings of both kinds, fences, indented code, the
+seven kinds of HTML block, link reference definitions, paragraphs with lazy continuation) inside
+containers (quotations and list items). Containers are followed, and not built: what stands in one
+is a block of its own, and never a heading of the post. Tests hold this against markdown-it-py.
+
+As in commonmark.js, a paragraph that began with definitions stays open behind them.
 """
 
 import re
-from typing import NamedTuple
 
+from digestlint.post.inline import definitions_end
 from digestlint.post.model import Block, BlockKind, Heading, Span
 
-
-class Scan(NamedTuple):
-    """Headings and blocks of a text in the order in which they stand."""
-
-    nodes: tuple[Heading | Block, ...]
-
+Node = Heading | Block
 
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|$)")
-_BULLET = re.compile(r"([-*+]|(\d{1,9})[.)])(?:([ \t]+)|$)")
-_RULE = re.compile(r"(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,})$")
-_FENCE = re.compile(r"(`{3,}|~{3,})([^\n]*)$")
-_SETEXT = re.compile(r"(=+|-+)[ \t]*$")
-_QUOTE = re.compile(r"> ?")
+_MARKER = re.compile(r"(?:[-*+]|([0-9]{1,9})[.)])(?=[ \t]|$)")
+_RULE = re.compile(r"(?:\*[ \t]*+)++|(?:-[ \t]*+)++|(?:_[ \t]*+)++")
+_FENCE = re.compile(r"(?:(`{3,}+)[^`]*|(~{3,}+).*)$")
+_FENCE_END = re.compile(r"(`{3,}|~{3,})$")
+_SETEXT = re.compile(r"(?:=+|-+)$")
 
-_HTML_BLOCK_TAGS = (
+_HTML_TAGS = (
     "address|article|aside|base|basefont|blockquote|body|caption|center|col|colgroup|dd|details|"
     "dialog|dir|div|dl|dt|fieldset|figcaption|figure|footer|form|frame|frameset|h1|h2|h3|h4|h5|h6|"
     "head|header|hr|html|iframe|legend|li|link|main|menu|menuitem|nav|noframes|ol|optgroup|option|"
     "p|param|search|section|summary|table|tbody|td|tfoot|th|thead|title|tr|track|ul"
 )
-# (how an HTML block opens, how it ends or None for a blank line, whether it interrupts a paragraph)
-_HTML: tuple[tuple[re.Pattern[str], str | None, bool], ...] = (
-    (re.compile(r"<(?:script|pre|style|textarea)(?=\s|>|$)", re.I), "</tag>", True),
-    (re.compile(r"<!--"), "-->", True),
-    (re.compile(r"<\?"), "?>", True),
-    (re.compile(r"<![A-Za-z]"), ">", True),
-    (re.compile(r"<!\[CDATA\["), "]]>", True),
-    (re.compile(rf"</?(?:{_HTML_BLOCK_TAGS})(?=\s|/?>|$)", re.I), None, True),
-    (
-        re.compile(
-            r"(?:<[A-Za-z][\w-]*(?:\s+[A-Za-z_:][\w.:-]*(?:\s*=\s*(?:[^\s\"'=<>`]+|'[^']*'|\"[^\"]*\"))?)*"
-            r"\s*/?>|</[A-Za-z][\w-]*\s*>)\s*$",
-            re.A,
-        ),
-        None,
-        False,
-    ),
+_BLANK = ""  # what ends an HTML block that a blank line ends
+_RAW = "</raw>"  # … and one that any of four closing tags ends
+_RAW_END = re.compile(r"</(?:script|pre|style|textarea)>", re.I | re.A)
+# How HTML blocks open (CommonMark's kinds 1 to 6), and what ends them.
+_HTML: tuple[tuple[re.Pattern[str], str], ...] = (
+    (re.compile(r"<(?:script|pre|style|textarea)(?=[ \t>]|$)", re.I | re.A), _RAW),
+    (re.compile(r"<!--"), "-->"),
+    (re.compile(r"<\?"), "?>"),
+    (re.compile(r"<![A-Za-z]"), ">"),
+    (re.compile(r"<!\[CDATA\["), "]]>"),
+    (re.compile(rf"</?(?:{_HTML_TAGS})(?=[ \t]|/?>|$)", re.I | re.A), _BLANK),
 )
-_RAW_END = re.compile(r"</(?:script|pre|style|textarea)>", re.I)
+# Kind 7: any complete tag alone on its line; it does not interrupt a paragraph.
+_HTML_TAG = re.compile(
+    r"<(?:[A-Za-z][A-Za-z0-9-]*+"
+    r"(?:[ \t]++[A-Za-z_:][A-Za-z0-9_.:-]*+"
+    r"(?:[ \t]*+=[ \t]*+(?:[^ \t\"'=<>`]++|'[^']*+'|\"[^\"]*+\"))?+)*+[ \t]*+/?"
+    r"|/[A-Za-z][A-Za-z0-9-]*+[ \t]*+)>[ \t]*+$"
+)
 
-_PLAIN, _SPECIAL = 0, 1
+_INDENT = re.compile(r"[ \t]*+")
 # What a line of plain prose never starts with.
-_MARKERS = frozenset(" \t#>-*+0123456789`~<=_")
+_SIGNS = frozenset(" \t\n#>-*+0123456789`~<=_[")
+_QUOTE = -1
+
+# What is open: nothing, a paragraph, or a block that takes lines as they are.
+_NOTHING, _PARAGRAPH, _CODE, _FENCED, _IN_HTML = range(5)
+
+# Twice as fast as calling a named tuple's class, of which a post needs some three hundred.
+_new = tuple.__new__
 
 
-def scan(text: str, start: int = 0) -> Scan:
-    """Scan a text (line ends `\\n`) from an offset; linear in its length, and never fails."""
-    return Scan(tuple(_Scanner(text, start).nodes))
+def scan(text: str, start: int = 0) -> list[Node]:
+    """Headings and blocks of a text (line ends `\\n`) from an offset on, in their order.
+
+    Linear in the length of the text; never fails. What stands between two nodes is white space and
+    the markers of quotations and of list items.
+    """
+    scanner = _Scanner(text)
+    scanner.run(start)
+    return scanner.nodes
 
 
 class _Scanner:
-    """The state of one pass: which block is open, and what may continue it."""
+    """The state of one pass: the open containers, and the leaf that is open in the innermost.
 
-    def __init__(self, text: str, start: int) -> None:
+    A container is the number of columns by which an item's content is indented, or `_QUOTE`.
+    """
+
+    def __init__(self, text: str) -> None:
         self.text = text
-        self.nodes: list[Heading | Block] = []
-        self.kind: BlockKind | None = None  # of the open block
-        self.block_start = 0
-        self.block_end = 0
+        self.nodes: list[Node] = []
+        self.containers: list[int] = []
+        self.quotes = 0  # how many of the containers are quotations
+        self.leaf = _NOTHING
+        self.kind: BlockKind = "paragraph"  # of the leaf, and where it stands
+        self.start = 0
+        self.end = 0
         self.lines: list[Span] = []
-        self.open_paragraph = False  # a line of plain text would continue it
-        self.item_indent = 0  # where the content of the outermost open list item starts; 0: no list
-        self.blank_before = False
-        self._run(start)
+        # The item or quotation that was opened last and holds nothing yet: its kind and its marker.
+        self.awaiting: BlockKind | None = None
+        self.marker = Span(0, 0)
+        self.closing = ""  # what ends the open fence or HTML
+        self.no_rule_before = 0  # a thematic break was looked for up to here: `- - - … text`
 
-    def _run(self, start: int) -> None:
-        text, markers = self.text, _MARKERS
-        at = start
+    def run(self, at: int) -> None:
+        """Take every line; those that a post is full of are told by their first signs."""
+        text, signs, nodes = self.text, _SIGNS, self.nodes
         size = len(text)
         find = text.find
         while at < size:
             end = find("\n", at)
             if end < 0:
                 end = size
-            if at == end:
-                self.blank_before = True
-                self.open_paragraph = False
-            elif text[at] not in markers:
-                # Plain prose: by far the most frequent line.
+            sign = text[at]
+            if self.leaf > _PARAGRAPH:
+                self._line(at, end)
+            elif sign == "\n":
+                if self.leaf or self.containers:
+                    self._blank(at, 0, 0)
+            elif sign not in signs:
                 stop = end
-                while stop > at and text[stop - 1] in " \t":
+                while text[stop - 1] in " \t":
                     stop -= 1
-                if self.open_paragraph:
-                    self.lines.append(Span(at, stop))
-                    self.block_end = stop
+                if self.leaf:
+                    self.lines.append(_new(Span, (at, stop)))
+                    self.end = stop
                 else:
-                    if self.item_indent:
-                        self.item_indent = 0
-                    self._open("paragraph", at, at, stop)
-                self.blank_before = False
-            else:
-                end = self._line(at, end)
+                    if self.containers:
+                        self._leave(0)
+                    if text.startswith("\n", end + 1):
+                        line = _new(Span, (at, stop))
+                        nodes.append(_new(Block, ("paragraph", at, stop, (line,), None)))
+                    else:
+                        self._begin(_PARAGRAPH, "paragraph", at, at, stop)
+            elif not (
+                (sign == "#" and self._plain_heading(at, end))
+                or (sign == "-" and self._plain_item(at, end))
+            ):
+                self._line(at, end)
             at = end + 1
-        self._close()
+        self._leave(0)
 
-    def _open(self, kind: BlockKind, start: int, content: int, stop: int) -> None:
-        self._close()
+    def _plain_heading(self, at: int, end: int) -> bool:
+        """Take `# …` or `## …` at the start of a line, where it has no closing `#`."""
+        text = self.text
+        level = 1 if text.startswith("# ", at) else 2 if text.startswith("## ", at) else 0
+        start = at + level + 1
+        if not level or start >= end or text[start] in " \t#":
+            return False
+        stop = end
+        while text[stop - 1] in " \t":
+            stop -= 1
+        if text[stop - 1] == "#":
+            return False
+        if self.leaf or self.containers:
+            self._leave(0)
+        self.nodes.append(_new(Heading, (at, stop, level, start, stop, False)))
+        return True
+
+    def _plain_item(self, at: int, end: int) -> bool:
+        """Take `- …` at the start of a line, where what it says starts with no sign."""
+        text = self.text
+        if end < at + 3 or text[at + 1] != " " or text[at + 2] in _SIGNS:
+            return False
+        stop = end
+        while text[stop - 1] in " \t":
+            stop -= 1
+        self._leave(0)
+        self.containers.append(2)
+        if text.startswith(("\n", "- "), end + 1):
+            line = _new(Span, (at + 2, stop))
+            self.nodes.append(_new(Block, ("item", at, stop, (line,), None)))
+        else:
+            self._begin(_PARAGRAPH, "item", at, at + 2, stop)
+        return True
+
+    # -- leaves and containers ---------------------------------------------------------------
+
+    def _begin(self, leaf: int, kind: BlockKind, start: int, first: int, stop: int) -> None:
+        self.leaf = leaf
         self.kind = kind
-        self.block_start = start
-        self.block_end = max(stop, start)
-        self.lines = [Span(content, stop)] if stop > content else []
-        self.open_paragraph = stop > content
+        self.start = start
+        self.end = stop
+        self.lines = [_new(Span, (first, stop))]
+
+    def _add(self, start: int, stop: int) -> None:
+        self.lines.append(_new(Span, (start, stop)))
+        self.end = stop
+
+    def _emit(self, kind: BlockKind, start: int, end: int, lines: tuple[Span, ...]) -> None:
+        self.nodes.append(_new(Block, (kind, start, end, lines, None)))
 
     def _close(self) -> None:
-        if self.kind is not None:
-            self.nodes.append(
-                Block(self.kind, self.block_start, self.block_end, tuple(self.lines))
-            )
-            self.kind = None
-        self.open_paragraph = False
+        """Close the open leaf."""
+        if self.leaf == _NOTHING:
+            return
+        lines = self.lines
+        if self.leaf == _PARAGRAPH and self.text[lines[0][0]] == "[":
+            self._take_definitions()
+        if lines:
+            self._emit(self.kind, self.start, self.end, tuple(lines))
+        self.leaf = _NOTHING
 
-    def _line(self, at: int, end: int) -> int:
-        """Take a line that starts with a space or a marker; gives the end of what was taken."""
-        text = self.text
-        first = at
-        column = 0
-        while first < end and text[first] in " \t":
-            column += 1 if text[first] == " " else 4 - column % 4
-            first += 1
+    def _take_definitions(self) -> None:
+        """Take link reference definitions off the open paragraph, of which nothing may be left."""
+        lines, text = self.lines, self.text
+        if text.find("]:", lines[0].start, lines[-1].end) < 0:
+            return
+        flat = "\n".join(text[start:end] for start, end in lines)
+        taken = flat.count("\n", 0, done) if (done := definitions_end(flat)) else 0
+        if not done:
+            return
+        taken += done == len(flat)
+        self._emit("definition", self.start, lines[taken - 1].end, tuple(lines[:taken]))
+        del lines[:taken]
+        if lines:
+            self.start = lines[0].start
+            self.kind = "quote" if self.quotes else "paragraph"
+
+    def _leave(self, kept: int) -> None:
+        """Close the leaf, and the containers but for the outermost `kept`."""
+        if self.leaf:
+            self._close()
+        containers = self.containers
+        if len(containers) > kept:
+            if self.awaiting is not None:
+                self._abandon()
+            if self.quotes:
+                self.quotes -= containers[kept:].count(_QUOTE)
+            del containers[kept:]
+
+    def _abandon(self) -> None:
+        """Give up on content for an item that was opened: it is empty."""
+        if self.awaiting in ("item", "ordered"):
+            self._emit(self.awaiting, *self.marker, ())
+        self.awaiting = None
+
+    def _blank(self, at: int, matched: int, quotes: int) -> None:
+        """Take a line that is blank behind `matched` containers, `quotes` of them quotations."""
+        leaf = self.leaf
+        if leaf == _PARAGRAPH or (leaf == _IN_HTML and self.closing == _BLANK):
+            self._close()
+        if quotes < self.quotes:
+            # Items stay open over a blank line, quotations do not.
+            self._leave(self.containers.index(_QUOTE, matched))
+        elif self.leaf >= _FENCED:
+            self._add(at, at)
+        if self.awaiting is not None:
+            # Nor does an item in which nothing stands yet.
+            self._leave(len(self.containers) - 1)
+
+    # -- lines -------------------------------------------------------------------------------
+
+    def _line(self, at: int, end: int) -> None:
+        """Take any line: follow it into the open containers, and see what it continues or opens."""
+        text, containers = self.text, self.containers
+        first, first_column = self._indent(at, end, 0)
+        column = matched = quotes = 0
+        mark = -1  # where the line's first `>` stands
+        for container in containers:
+            if first >= end:
+                break
+            if container == _QUOTE:
+                if first_column - column > 3 or text[first] != ">":
+                    break
+                quotes += 1
+                if mark < 0:
+                    mark = first
+                column = first_column + 1
+                after = first + 1
+                first, first_column = self._indent(after, end, column)
+                column += first > after
+            elif first_column - column >= container:
+                column += container
+            else:
+                break
+            matched += 1
+        if first >= end:
+            self._blank(first, matched, quotes)
+            return
         stop = end
-        while stop > first and text[stop - 1] in " \t":
+        while text[stop - 1] in " \t":
             stop -= 1
-        if first == stop:
-            self.blank_before = True
-            self.open_paragraph = False
-            return end
-        blank_before, self.blank_before = self.blank_before, False
-        inside = 0
-        if self.item_indent:
-            if column >= self.item_indent:
-                inside = self.item_indent
-            elif self.open_paragraph and not self._interrupts(first, stop, column):
-                self.lines.append(Span(first, stop))
-                self.block_end = stop
-                return end
-        if column - inside >= 4:
-            return self._indented(first, stop, end, inside)
-        return self._marked(first, stop, end, column, inside, blank_before)
+        inside = matched == len(containers)
+        if inside and self.leaf >= _FENCED:
+            self._verbatim(first, stop, end, first_column - column)
+            return
+        while True:
+            if first_column - column >= 4:
+                if self.leaf == _PARAGRAPH or (inside and self.leaf == _CODE):
+                    self._add(first, stop)
+                else:
+                    self._open(matched, _CODE, "code", first, stop)
+                return
+            sign = text[first]
+            if sign == ">":
+                self._leave(matched)
+                containers.append(_QUOTE)
+                self.quotes += 1
+                if self.awaiting is None or self.awaiting == "quote":
+                    if mark < 0:
+                        mark = first
+                    self.marker = Span(mark, first + 1)
+                self.awaiting = "quote"
+                column = first_column + 1
+                after = first + 1
+                first, first_column = self._indent(after, end, column)
+                column += first > after
+            elif self._leaf(sign, first, stop, end, matched, inside):
+                return
+            elif (width := self._marker_width(sign, first, stop, inside)) > 0:
+                self._leave(matched)
+                indent = first_column - column
+                after = first + width
+                column = first_column + width
+                kind: BlockKind = "ordered" if sign.isdigit() else "item"
+                start = self.marker.start if self.awaiting in ("item", "ordered") else first
+                self.marker = Span(start, after)
+                self.awaiting = kind
+                first, first_column = self._indent(after, end, column)
+                space = first_column - column if first < end else 1
+                column += space if space <= 4 else 1
+                containers.append(indent + width + (space if space <= 4 else 1))
+            else:
+                break
+            matched += 1
+            inside = True
+            if first >= end:
+                if self.awaiting == "quote":
+                    self.awaiting = None
+                return
+        if self.leaf == _PARAGRAPH:
+            self._add(first, stop)
+        else:
+            self._open_paragraph(matched, first, stop, mark)
 
-    def _indented(self, first: int, stop: int, end: int, inside: int) -> int:
-        if self.open_paragraph:
-            self.lines.append(Span(first, stop))
-            self.block_end = stop
-            return end
-        if self.kind == "code":
-            self.lines.append(Span(first, stop))
-            self.block_end = stop
-            return end
-        marker = _BULLET.match(self.text, first, stop) if inside else None
-        if marker is not None and self._take_item(first, stop, inside + 4):
-            # Deep in a list, four spaces are one more level as often as code; a digest has no code.
-            return end
-        if not inside:
-            self.item_indent = 0
-        self._open("code", first, first, stop)
-        self.open_paragraph = False
-        return end
+    def _indent(self, at: int, end: int, column: int) -> tuple[int, int]:
+        """Where a line goes on behind spaces and tabs, and in which column."""
+        match = _INDENT.match(self.text, at, end)
+        first = match.end() if match is not None else at
+        if self.text.find("\t", at, first) < 0:
+            return first, column + first - at
+        for sign in self.text[at:first]:
+            column += 1 if sign == " " else 4 - column % 4
+        return first, column
 
-    def _marked(
-        self, first: int, stop: int, end: int, column: int, inside: int, blank_before: bool
-    ) -> int:
+    def _open(self, matched: int, leaf: int, kind: BlockKind, start: int, stop: int) -> None:
+        """Open a leaf that is no paragraph, inside the first `matched` containers."""
+        self._leave(matched)
+        self.awaiting = None
+        self._begin(leaf, kind, start, start, stop)
+
+    def _open_paragraph(self, matched: int, first: int, stop: int, mark: int) -> None:
+        self._leave(matched)
+        start = first
+        kind: BlockKind = "paragraph"
+        if self.awaiting is not None:
+            kind = self.awaiting
+            start = self.marker.start
+            self.awaiting = None
+        elif self.quotes:
+            kind = "quote"
+            start = mark if mark >= 0 else first
+        self._begin(_PARAGRAPH, kind, start, first, stop)
+
+    def _verbatim(self, first: int, stop: int, end: int, indent: int) -> None:
+        """Take a line into the open fence or HTML block, and close it where that is its last."""
         text = self.text
-        sign = text[first]
+        self._add(first, stop)
+        self.end = end
+        if self.leaf == _FENCED:
+            if indent < 4 and text[first] == self.closing[0]:
+                mark = _FENCE_END.match(text, first, stop)
+                if mark is not None and mark.end() - first >= len(self.closing):
+                    self._close()
+        elif self.closing and self._ends_html(first, stop):
+            self._close()
+
+    def _ends_html(self, first: int, stop: int) -> bool:
+        if self.closing == _RAW:
+            return _RAW_END.search(self.text, first, stop) is not None
+        return self.text.find(self.closing, first, stop) >= 0
+
+    def _leaf(self, sign: str, first: int, stop: int, end: int, matched: int, inside: bool) -> bool:
+        """Take the line as a leaf other than a paragraph and indented code, if it is one."""
+        text = self.text
         if sign == "#":
             heading = _ATX.match(text, first, stop)
             if heading is not None:
-                self._heading(first, stop, heading, inside)
-                return end
+                self._heading(first, stop, heading, matched)
+                return True
         elif sign in "`~":
             fence = _FENCE.match(text, first, stop)
-            if fence is not None and (sign == "~" or "`" not in fence[2]):
-                return self._fence(first, end, fence[1], inside)
+            if fence is not None:
+                self._open(matched, _FENCED, "fence", first, stop)
+                self.end = end
+                self.closing = fence[1] or fence[2]
+                return True
         elif sign == "<":
-            html = self._html(first, stop, end, inside)
-            if html >= 0:
-                return html
-        elif sign == ">":
-            self._quote(first, stop, inside)
-            return end
-        elif sign in "=-" and self.open_paragraph and self.kind == "paragraph" and not inside:
-            underline = _SETEXT.match(text, first, stop)
-            if underline is not None:
-                self._setext(stop, 1 if sign == "=" else 2)
-                return end
-        if sign in "-*_" and _RULE.match(text, first, stop):
-            if not inside:
-                self.item_indent = 0
-            self._open("rule", first, first, stop)
-            self._close()
-            return end
-        if (sign in "-*+" or sign.isdigit()) and self._take_item(first, stop, column):
-            return end
-        return self._text(first, stop, end, inside)
+            return self._html(first, stop, end, matched)
+        elif (
+            sign in "=-"
+            and inside
+            and self.leaf == _PARAGRAPH
+            and _SETEXT.match(text, first, stop)
+            and self._setext(1 if sign == "=" else 2, stop)
+        ):
+            return True
+        if sign in "-*_" and self._is_rule(sign, first, stop):
+            self._leave(matched)
+            self.awaiting = None
+            self._emit("rule", first, stop, (Span(first, stop),))
+            return True
+        return False
 
-    def _text(self, first: int, stop: int, end: int, inside: int) -> int:
-        if self.open_paragraph:
-            self.lines.append(Span(first, stop))
-            self.block_end = stop
-            return end
-        if not inside:
-            self.item_indent = 0
-        self._open("paragraph", first, first, stop)
-        return end
-
-    def _interrupts(self, first: int, stop: int, column: int) -> bool:
-        """Whether a line ends an open paragraph in a list item to which it does not belong."""
-        if column >= 4:
+    def _is_rule(self, sign: str, first: int, stop: int) -> bool:
+        if first < self.no_rule_before:
             return False
-        text = self.text
-        sign = text[first]
-        if sign == "#":
-            return _ATX.match(text, first, stop) is not None
-        if sign == ">":
-            return True
-        if sign in "`~":
-            fence = _FENCE.match(text, first, stop)
-            return fence is not None and (sign == "~" or "`" not in fence[2])
-        if sign == "<":
-            return any(
-                interrupts and pattern.match(text, first, stop)
-                for pattern, _, interrupts in _HTML
-            )
-        if sign in "-*_" and _RULE.match(text, first, stop):
-            return True
-        return _BULLET.match(text, first, stop) is not None
+        run = _RULE.match(self.text, first, stop)
+        end = run.end() if run is not None else first
+        self.no_rule_before = end if end < stop else 0
+        return end == stop and self.text.count(sign, first, stop) >= 3
 
-    def _heading(self, first: int, stop: int, match: re.Match[str], inside: int) -> None:
+    def _heading(self, first: int, stop: int, match: re.Match[str], matched: int) -> None:
         # A closing run of `#` counts where a space, or nothing, stands before it.
-        text, text_start, text_end = self.text, match.end(), stop
-        while text_end > text_start and text[text_end - 1] == "#":
-            text_end -= 1
-        if text_end < stop and text_end > text_start and text[text_end - 1] not in " \t":
-            text_end = stop
-        while text_end > text_start and text[text_end - 1] in " \t":
-            text_end -= 1
-        if inside:
-            self._open("heading", first, text_start, text_end)
-            self._close()
-            return
-        self._close()
-        self.item_indent = 0
-        self.nodes.append(Heading(first, stop, len(match[1]), text_start, text_end))
-
-    def _setext(self, stop: int, level: int) -> None:
-        start, end = self.lines[0].start, self.lines[-1].end
-        self.kind = None
-        self._close()
-        self.nodes.append(Heading(start, stop, level, start, end, setext=True))
-
-    def _fence(self, first: int, end: int, mark: str, inside: int) -> int:
-        """Take a fenced code block whole; an unclosed one runs to the end, as in CommonMark."""
-        text = self.text
-        if not inside:
-            self.item_indent = 0
-        closing = _closing_fence(mark[0], len(mark))
-        size = len(text)
-        at = min(end + 1, size)
-        last = end
-        while at < size:
-            line_end = text.find("\n", at)
-            if line_end < 0:
-                line_end = size
-            if inside and text[at:line_end].strip() and _indent(text, at) < inside:
-                break
-            if closing.match(text, at, line_end):
-                last = line_end
-                break
-            last = line_end
-            at = line_end + 1
-        self._open("fence", first, first, min(last, size))
-        self.lines = [Span(first, min(last, size))]
-        self._close()
-        return last
-
-    def _html(self, first: int, stop: int, end: int, inside: int) -> int:
-        """Take an HTML block whole; -1 where the line opens none."""
-        text = self.text
-        for pattern, closing, interrupts in _HTML:
-            if not (pattern.match(text, first, stop) and (interrupts or not self.open_paragraph)):
-                continue
-            if not inside:
-                self.item_indent = 0
-            last = end
-            if closing is None:
-                while last < len(text):
-                    line_end = text.find("\n", last + 1)
-                    if line_end < 0:
-                        line_end = len(text)
-                    if not text[last + 1 : line_end].strip(" \t"):
-                        break
-                    last = line_end
-            else:
-                if closing == "</tag>":
-                    found = _RAW_END.search(text, first)
-                    close_at = found.start() if found else -1
-                else:
-                    close_at = text.find(closing, first + (4 if closing == "-->" else 2))
-                    if closing == "-->" and text.startswith(("<!-->", "<!--->"), first):
-                        close_at = first
-                line_end = text.find("\n", close_at) if close_at >= 0 else -1
-                last = max(end, line_end if line_end >= 0 else len(text))
-            kind: BlockKind = "comment" if closing == "-->" else "html"
-            self._open(kind, first, first, last)
-            self._close()
-            return last
-        return -1
-
-    def _quote(self, first: int, stop: int, inside: int) -> None:
-        text = self.text
-        content = first
-        while content < stop and text[content] == ">":
-            mark = _QUOTE.match(text, content, stop)
-            content = mark.end() if mark else content + 1
-            while content < stop and text[content] in " \t":
-                content += 1
-        if self.kind == "quote" and self.block_end + 1 >= text.rfind("\n", 0, first):
-            if content < stop:
-                self.lines.append(Span(content, stop))
-            self.block_end = stop
+        text, start, end = self.text, match.end(), stop
+        while end > start and text[end - 1] == "#":
+            end -= 1
+        if start < end < stop and text[end - 1] not in " \t":
+            end = stop
+        while end > start and text[end - 1] in " \t":
+            end -= 1
+        self._leave(matched)
+        self.awaiting = None
+        if self.containers:
+            self._emit("heading", first, stop, (Span(start, end),))
         else:
-            if not inside:
-                self.item_indent = 0
-            self._open("quote", first, content, stop)
-        self.open_paragraph = content < stop
+            self.nodes.append(Heading(first, stop, len(match[1]), start, end))
 
-    def _take_item(self, first: int, stop: int, column: int) -> bool:
-        """Open a list item; False where the marker is plain text."""
-        text = self.text
-        match = _BULLET.match(text, first, stop)
-        if match is None:
-            return False
-        empty = match.end() >= stop and match[3] is None
-        if self.open_paragraph and self.kind in ("paragraph", "quote") and not self.item_indent:
-            # Only a bullet, or a list that starts at 1, interrupts a paragraph.
-            if empty or (match[2] is not None and match[2].lstrip("0") != "1"):
+    def _setext(self, level: int, stop: int) -> bool:
+        """Make the open paragraph a heading; False where it holds definitions alone."""
+        lines = self.lines
+        if self.text[lines[0][0]] == "[":
+            self._take_definitions()
+            if not lines:
+                self.leaf = _NOTHING
                 return False
-        kind: BlockKind = "ordered" if match[2] is not None else "item"
-        if not self.item_indent or column < self.item_indent:
-            space = match[3] or " "
-            width = len(match[1]) + (len(space) if len(space) <= 4 and "\t" not in space else 1)
-            self.item_indent = column + width
-        content = min(match.end(), stop)
-        self._open(kind, first, content, stop)
+        self.leaf = _NOTHING
+        if self.containers:
+            self._emit("heading", lines[0].start, stop, tuple(lines))
+        else:
+            start, end = lines[0].start, lines[-1].end
+            self.nodes.append(Heading(start, stop, level, start, end, setext=True))
         return True
 
+    def _html(self, first: int, stop: int, end: int, matched: int) -> bool:
+        text = self.text
+        closing = next(
+            (close for opening, close in _HTML if opening.match(text, first, stop)), None
+        )
+        if closing is None:
+            if self.leaf == _PARAGRAPH or not _HTML_TAG.match(text, first, stop):
+                return False
+            closing = _BLANK
+        self._open(matched, _IN_HTML, "comment" if closing == "-->" else "html", first, stop)
+        self.end = end
+        self.closing = closing
+        if closing and self._ends_html(first, stop):
+            self._close()
+        return True
 
-def _indent(text: str, at: int) -> int:
-    column = 0
-    while at < len(text) and text[at] in " \t":
-        column += 1 if text[at] == " " else 4 - column % 4
-        at += 1
-    return column
-
-
-def _closing_fence(sign: str, length: int) -> re.Pattern[str]:
-    return re.compile(rf"[ \t]*{re.escape(sign)}{{{length},}}[ \t]*$")
+    def _marker_width(self, sign: str, first: int, stop: int, inside: bool) -> int:
+        """The width of the list marker with which the line goes on; 0 where it is none."""
+        if not (sign in "-*+" or sign.isdigit()):
+            return 0
+        marker = _MARKER.match(self.text, first, stop)
+        if marker is None:
+            return 0
+        interrupts = inside and self.leaf == _PARAGRAPH
+        if interrupts and (marker.end() == stop or (marker[1] and int(marker[1]) != 1)):
+            # Only an item that says something, or a list that starts at 1, interrupts a paragraph.
+            return 0
+        return marker.end() - first
