@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 
+from digestlint.cache import Cache, default_folder
 from digestlint.diagnostics import Diagnostic
 from digestlint.discovery import PostFile, discover
 from digestlint.engine.linter import Linter, Selection
@@ -62,4 +63,4 @@ def _linter(
 ) -> Linter:
     settings = load_settings(folder) if table is None else settings_from(table, root=folder)
     selection = Selection(tuple(select) if select is not None else None, (), tuple(ignore))
-    return Linter(settings, selection, folder)
+    return Linter(settings, selection, folder, Cache(default_folder()))

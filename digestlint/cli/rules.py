@@ -4,6 +4,7 @@ import os
 
 import click
 
+from digestlint.cache import Cache, default_folder
 from digestlint.cli.explain import explain
 from digestlint.engine.linter import Linter, Selection
 from digestlint.errors import UsageError, printable
@@ -87,7 +88,7 @@ def test(paths: tuple[str, ...], config: str | None) -> int:
 
 def _linter(config: str | None) -> Linter:
     cwd = os.getcwd()
-    return Linter(load_settings(cwd, config=config), Selection(), cwd)
+    return Linter(load_settings(cwd, config=config), Selection(), cwd, Cache(default_folder()))
 
 
 def _rules_at(rulebook: Rulebook, paths: tuple[str, ...]) -> list[Rule]:

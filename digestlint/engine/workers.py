@@ -9,6 +9,7 @@ import os
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from digestlint.cache import Cache, default_folder
 from digestlint.discovery import PostFile
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.onefile import Fixing, Outcome, lint_file
@@ -46,7 +47,8 @@ def lint_batch(job: bytes, files: Sequence[PostFile]) -> list[Outcome]:
 
     settings, selection, cwd, fixing, stamped = pickle.loads(job)  # noqa: S301 -- made by our own parent
     if _Worker.linter is None or _Worker.job != job:
-        _Worker.linter, _Worker.job = Linter(settings, selection, cwd), job
+        _Worker.linter = Linter(settings, selection, cwd, Cache(default_folder()))
+        _Worker.job = job
     return [lint_file(_Worker.linter, file, fixing, stamped=stamped) for file in files]
 
 
