@@ -8,6 +8,7 @@ from typing import Any
 from digestlint.errors import UsageError
 from digestlint.globs import compile_globs
 from digestlint.post.shape import (
+    Artifact,
     LabelShape,
     Language,
     Links,
@@ -16,7 +17,7 @@ from digestlint.post.shape import (
     SectionShape,
     Shape,
 )
-from digestlint.ruledata import RuleData
+from digestlint.ruledata import RuleData, rules_folder
 
 # The first lines of a file, in which a title stands; a claim must not read whole files.
 TITLE_WITHIN = 4096
@@ -104,6 +105,7 @@ def _shape(data: Mapping[str, Any], folder: str) -> Shape:
         ),
         tags=tuple(data.get("tags", ())),
         front_matter_schema=os.path.join(folder, schema) if schema else "",
+        shipped_schema=os.path.join(rules_folder(), "formats", "front-matter.schema.json"),
         budget=paper.get("budget"),
         sample=data.get("sample", ""),
         sample_path=data.get("sample-path", ""),
@@ -136,14 +138,19 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         placeholders=Placeholders(
             canonical=words.get("canonical", ""),
             **{
-                kind: tuple(words.get(kind, ()))
-                for kind in ("spellings", "subjects", "denials", "phrases", "exceptions")
+                kind: tuple(words.get(kind.replace("_", "-"), ()))
+                for kind in Placeholders._fields[1:]
             },
         ),
         register=Register(
             name=register.get("name", ""),
             ending=register.get("ending", ""),
+            question=register.get("question", ""),
+            usual=tuple(register.get("usual", ())),
+            finals=register.get("finals", ""),
             examples=tuple(register.get("examples", ())),
         ),
-        artifacts=tuple(data.get("artifacts", ())),
+        artifacts=tuple(
+            Artifact(entry["pattern"], entry.get("sign", "")) for entry in data.get("artifacts", ())
+        ),
     )

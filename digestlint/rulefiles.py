@@ -7,9 +7,10 @@ and column, and what to write instead.
 import json
 import os
 import re
+from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from digestlint.checks import all_checks
+from digestlint.checks import Check, all_checks
 from digestlint.errors import UsageError
 from digestlint.post.yaml_reader import read_yaml, value_span
 from digestlint.ruledata import rules_folder
@@ -53,10 +54,30 @@ def read_rule_file(path: str) -> RuleFile:
         )
     file.data.setdefault("options", {})
     validate(file, check.schema, ["options"])
-    for name, schema in check.options.items():
-        if schema.get("format") == "regex" and name in file.data["options"]:
-            file.compile(["options", name], file.data["options"][name])
+    problem = option_problem(check, file.data["options"])
+    if problem is not None:
+        place, message = problem
+        raise file.refuse(["options", *place], message)
     return file
+
+
+def option_problem(check: Check, options: Mapping[str, Any]) -> tuple[list[str | int], str] | None:
+    """What is wrong with the patterns among a check's options, and with which of them."""
+    for name, schema in check.options.items():
+        value = options.get(name)
+        kind = schema.get("format") or schema.get("items", {}).get("format")
+        patterns = value if isinstance(value, list) else [value]
+        for index, pattern in enumerate(patterns):
+            place: list[str | int] = [name, index] if isinstance(value, list) else [name]
+            try:
+                if kind == "regex" and isinstance(pattern, str):
+                    re.compile(pattern)
+                elif kind == "replacement" and isinstance(pattern, str) and "pattern" in options:
+                    re.sub(options["pattern"], pattern, "")
+            except (re.error, IndexError, RecursionError, OverflowError) as error:
+                what = "regular expression" if kind == "regex" else "replacement"
+                return place, f"no {what}: {error}"
+    return None
 
 
 def read_format_file(path: str) -> RuleFile:
@@ -79,7 +100,7 @@ def read_format_file(path: str) -> RuleFile:
         for index, artifact in enumerate(language.get("artifacts", ())):
             file.compile([*place, "artifacts", index, "pattern"], artifact["pattern"])
         for kind, patterns in language.get("placeholders", {}).items():
-            if kind not in ("canonical", "signs"):
+            if kind not in ("canonical", "signs", "topics", "cues"):
                 for index, pattern in enumerate(patterns):
                     file.compile([*place, "placeholders", kind, index], pattern)
     return file

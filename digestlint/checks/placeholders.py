@@ -1,1 +1,192 @@
-"""Checks of placeholders (PH): what says only that there is nothing to say."""
+"""Checks of placeholders (PH): what stands where content should, and what machines say."""
+
+import re
+import sys
+from bisect import bisect_right
+from collections.abc import Iterator
+from functools import cache
+
+from digestlint.checks import Options, check
+from digestlint.checks.sieve import (
+    LONGEST_DENIAL,
+    Sentence,
+    alternation,
+    is_spelling,
+    sieve,
+)
+from digestlint.diagnostics import Edit, Finding
+from digestlint.post.model import PROSE, Passage, Post, Section
+from digestlint.post.shape import Placeholders
+
+
+@check("placeholder-section")
+def placeholder_section(post: Post, _: Options) -> Iterator[Finding]:
+    """A section in which nothing stands but placeholders; found at the first of them."""
+    for first in _placeholder_sections(post).values():
+        spelling = is_spelling(post.text, first.start, first.end, post.language.placeholders)
+        yield Finding(
+            first.start,
+            first.end,
+            {"text": post.text[first.start : first.end], "section": first.passage.section.name},
+            "" if spelling else "stand-in",
+        )
+
+
+@check("placeholder-sentence")
+def placeholder_sentence(post: Post, _: Options) -> Iterator[Finding]:
+    """A sentence that only says that the paper does not say, be it a placeholder or in words."""
+    whole = _placeholder_sections(post)
+    placeholders = sieve(post).placeholders
+    for sentence in placeholders:
+        if sentence.passage.section.start not in whole:
+            yield Finding(sentence.start, sentence.end)
+    for sentence in denying(post).values():
+        yield Finding(sentence.start, sentence.end)
+
+
+@check("placeholder-spelling")
+def placeholder_spelling(post: Post, _: Options) -> Iterator[Finding]:
+    """A placeholder in another spelling than the house's; the fix writes the house's."""
+    words = post.language.placeholders
+    if not words.canonical:
+        return
+    for _passage, start, end in sieve(post).placeholders:
+        text = post.text[start:end]
+        if text != words.canonical and is_spelling(post.text, start, end, words):
+            yield Finding(
+                start,
+                end,
+                {"text": text, "canonical": words.canonical},
+                edits=(Edit(start, end, words.canonical),),
+            )
+
+
+@check("llm-artifact")
+def llm_artifact(post: Post, _: Options) -> Iterator[Finding]:
+    """A prompt or an assistant speaks, in prose, in a heading or outside of all sections."""
+    for start, end in sieve(post).artifacts:
+        yield Finding(start, end, {"text": post.text[start:end]})
+
+
+def _placeholder_sections(post: Post) -> dict[int, Sentence]:
+    """The sections that hold nothing but placeholders, by where they start: the first of each."""
+    by_section: dict[int, list[Sentence]] = {}
+    for sentence in sieve(post).placeholders:
+        by_section.setdefault(sentence.passage.section.start, []).append(sentence)
+    return {
+        start: found[0]
+        for start, found in by_section.items()
+        if _sentence_count(post, found[0].passage.section) == len(found)
+    }
+
+
+def _sentence_count(post: Post, section: Section) -> int:
+    """How many sentences a section holds; what is neither prose nor invisible counts as one."""
+    return sum(
+        len(post.sentences(block)) if block.kind in PROSE else block.kind not in ("comment", "rule")
+        for block in section.blocks
+    )
+
+
+def denying(post: Post) -> dict[int, Sentence]:
+    """The sentences that say in words that something is not said (PH402), by their starts."""
+    known: dict[int, Sentence] | None = post.notes.get("placeholders.denying")
+    if known is None:
+        known = post.notes["placeholders.denying"] = {
+            sentence.start: sentence for sentence in _denying(post)
+        }
+    return known
+
+
+def _denying(post: Post) -> Iterator[Sentence]:
+    words = post.language.placeholders
+    if not words.denials:
+        return
+    sifted = sieve(post)
+    candidates = {sentence.start: sentence for sentence in sifted.odd}
+    for cue in words.cues:
+        for offset in _occurrences(post.text, cue):
+            sentence = _sentence_at(post, offset)
+            if sentence is not None:
+                candidates[sentence.start] = sentence
+    for start, sentence in candidates.items():
+        if start in sifted.placeholder_starts or sentence.end - start > LONGEST_DENIAL:
+            continue
+        text = post.text[start : sentence.end]
+        if (
+            any(sign in text for sign in words.signs)
+            and any(topic in text for topic in words.topics)
+            and says_nothing(text, words, in_doubt=sentence.passage.block.label is not None)
+            and not sifted.holds_artifact(start, sentence.end)
+        ):
+            yield sentence
+
+
+def _sentence_at(post: Post, offset: int) -> Sentence | None:
+    """The sentence in which an offset lies; None outside of the prose of sections."""
+    index = bisect_right(post.passages, offset, key=_block_start) - 1
+    passage = post.passages[index] if index >= 0 else None
+    if passage is None or offset >= passage.block.end:
+        return None
+    sentences = post.sentences(passage.block)
+    place = bisect_right(sentences, (offset, sys.maxsize)) - 1
+    return Sentence(passage, *sentences[place]) if place >= 0 else None
+
+
+def _occurrences(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + len(sign))
+
+
+def _block_start(passage: Passage) -> int:
+    return passage.block.start
+
+
+def says_nothing(sentence: str, words: Placeholders, *, in_doubt: bool = False) -> bool:
+    """Whether a sentence only says that something is not said.
+
+    From one of the subjects on, it is made of denials and asides alone. What stands before may be
+    anything (`the cost and the speed of …`), unless it shows that the sentence says more. In doubt
+    whether it is about the paper, it must name it.
+    """
+    if alternation(words.denials).search(sentence) is None:
+        return False
+    if in_doubt and not (words.sources and alternation(words.sources).search(sentence)):
+        return False
+    exceptions = alternation(words.exceptions) if words.exceptions else None
+    ends = {
+        subject.end()
+        for pattern in words.subjects
+        for subject in alternation((pattern,)).finditer(sentence)
+    }
+    return any(
+        _is_denied(sentence, end, words)
+        and (exceptions is None or not exceptions.search(sentence, 0, end))
+        for end in sorted(ends)
+    )
+
+
+def _is_denied(sentence: str, at: int, words: Placeholders) -> bool:
+    """Whether the rest of a sentence is denials and asides, with a denial among them."""
+    denial, aside, filler = alternation(words.denials), alternation(words.asides), _filler()
+    denied = False
+    while True:
+        space = filler.match(sentence, at)
+        at = space.end() if space else at
+        if at == len(sentence):
+            return denied
+        found = denial.match(sentence, at)
+        if found is not None:
+            denied = True
+        else:
+            found = aside.match(sentence, at)
+        if found is None or found.end() == at:
+            return False
+        at = found.end()
+
+
+@cache
+def _filler() -> re.Pattern[str]:
+    return re.compile(r"[\s,.·/()（）“”‘’\"'*_!。]+")

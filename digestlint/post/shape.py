@@ -25,25 +25,55 @@ class SectionShape(NamedTuple):
 class Placeholders(NamedTuple):
     """How a post of one language says that the paper does not say.
 
-    `canonical` is the house's spelling; `spellings` are patterns that a whole section may be, each
-    matched from end to end; `subjects` and `denials` are patterns of which a sentence has one each
-    where it only says that something is not said; `phrases` are patterns that say so by themselves.
+    `canonical` is the house's spelling. A whole block that is one of `spellings` means the same,
+    and one of `stand_ins` (`TBD`) fills its place with nothing; both are matched from end to end.
+
+    A sentence only says that something is not said where, from one of `subjects` on, it is made of
+    `denials` and `asides` alone, with a denial among them. `exceptions` are what must not stand
+    before the subject; `sources` are what the sentence may call the paper.
+
+    The rest are plain texts, so that most sentences need no look: each such sentence has one of
+    `signs` and one of `topics` in it, and where it ends as sentences usually do, one of `cues`.
     """
 
     canonical: str = ""
     spellings: tuple[str, ...] = ()
+    stand_ins: tuple[str, ...] = ()
+    signs: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    cues: tuple[str, ...] = ()
     subjects: tuple[str, ...] = ()
     denials: tuple[str, ...] = ()
-    phrases: tuple[str, ...] = ()
+    asides: tuple[str, ...] = ()
     exceptions: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
 
 
 class Register(NamedTuple):
-    """The house's way to end a sentence: `ending` is a pattern for its last characters."""
+    """The house's way to end a sentence, without its full stop.
+
+    `ending` is a pattern for the last characters, `question` one for those before a question mark.
+    `usual` are the plain endings of nearly every sentence, which need no second look; `finals` is a
+    pattern for the endings of other registers, by which a sentence without a full stop is known.
+    """
 
     name: str = ""
     ending: str = ""
+    question: str = ""
+    usual: tuple[str, ...] = ()
+    finals: str = ""
     examples: tuple[str, ...] = ()
+
+
+class Artifact(NamedTuple):
+    """What a prompt or an assistant says, as a pattern; `sign` is a plain text in every match.
+
+    Without a sign it is looked for only where something is odd already: in headings, outside of
+    sections, and in sentences that do not end as the house ends them.
+    """
+
+    pattern: str
+    sign: str = ""
 
 
 class Language(NamedTuple):
@@ -59,7 +89,7 @@ class Language(NamedTuple):
     locale: str = ""
     placeholders: Placeholders = Placeholders()
     register: Register = Register()
-    artifacts: tuple[str, ...] = ()
+    artifacts: tuple[Artifact, ...] = ()
 
 
 class Links(NamedTuple):
@@ -90,6 +120,8 @@ class Shape(NamedTuple):
     links: Links
     tags: tuple[str, ...] = ()
     front_matter_schema: str = ""
+    # The schema that we ship: where it is the format's own, a check may know it by heart.
+    shipped_schema: str = ""
     budget: int | None = None
     sample: str = ""
     sample_path: str = ""
