@@ -133,7 +133,7 @@ def run(command: Command, *, interval: float = 0.0, floor: int = 0) -> Run:
     """Run the command once, its output thrown away; with an interval (seconds), watch its memory.
 
     `floor` is this process's own peak: a child cannot show a smaller one, for it inherits it.
-    Raises RunError for an exit status that the command does not name.
+    Raises RunError for an exit status that the command does not name, and for a Python traceback.
     """
     environ = {**os.environ, **command.environ}
     with tempfile.TemporaryFile() as errors:
@@ -161,9 +161,11 @@ def run(command: Command, *, interval: float = 0.0, floor: int = 0) -> Run:
         if watch:
             watch.over.set()
             watch.join()
-        if process.returncode not in command.statuses:
-            errors.seek(0)
-            raise RunError(f"exit {process.returncode}: {last_line(errors.read())}")
+        errors.seek(0)
+        said = errors.read()
+        # Python says 1 for a crash, and linters for findings.
+        if process.returncode not in command.statuses or b"\nTraceback (most" in b"\n" + said:
+            raise RunError(f"exit {process.returncode}: {last_line(said)}")
     largest = usage.ru_maxrss * 1024
     rss, pss = (watch.rss, watch.pss) if watch else (0, 0)
     if watch and largest > floor:
@@ -200,7 +202,8 @@ def prove(command: Command) -> None:
     if found and found[0].re.groups:
         number = int(found[0][1])
     if number != command.files:
-        raise RunError(f"looked at {number} files, not {command.files}")
+        said = f": {last_line(done.stdout)}" if not found else ""
+        raise RunError(f"looked at {number} files, not {command.files}{said}")
 
 
 def in_turn(commands: Sequence[Command], rounds: int, note: Callable[[str], None]) -> list[Result]:

@@ -186,7 +186,6 @@ def plan(
         cache = scratch / f"digestlint-{tool == OURS_CHANGED}-{case}"
         options = ("--cache-dir", str(cache)) if cached else ("--no-cache",)
         argv = (*digestlint(args.python), "check", *options, "_posts")
-
         return Command(
             tool=tool,
             case=case,
@@ -214,7 +213,6 @@ def plan(
             sees=peer.sees,
             files=files,
             before=rewrite if tool == RUMDL_CHANGED else None,
-            once=peer.slow and case == "many",
         )
 
     there = [peer for peer in peers.PEERS if peer.name in executables]
@@ -245,13 +243,13 @@ def plan(
     if RUMDL in by_name:
         third.append(theirs(by_name[RUMDL], "many", many, sizes.many, RUMDL_WARM))
         third.append(theirs(by_name[RUMDL], "many", changing, sizes.many, RUMDL_CHANGED))
+    if args.huge:
+        third.append(ours("huge", corpora.of(sizes.huge), sizes.huge))
     fourth = [
         ours(case, corpora.long(size), 1)
         for case, size in (("short", sizes.short), ("long", sizes.long))
     ]
     groups = [first, second, third, fourth]
-    if args.huge:
-        groups.append([ours("huge", corpora.of(sizes.huge), sizes.huge)])
     if args.slow:
         rest = [peer for peer in there if peer not in quick]
         slow = [theirs(peer, "many", many, sizes.many) for peer in rest]

@@ -57,6 +57,11 @@ def test_wrong_exit_status_is_said_without_control_characters(
         modules["measure"].run(command)
 
 
+def test_crash_is_not_taken_for_findings(modules: dict[str, ModuleType]) -> None:
+    with pytest.raises(modules["measure"].RunError, match="^exit 1: ZeroDivisionError"):
+        modules["measure"].run(python(modules, "1 / 0"))
+
+
 @pytest.mark.parametrize(
     ("output", "sees"), [("2 files", r"(\d+) files"), ("a.md\\nb.md", r"(?m)\.md$")]
 )
