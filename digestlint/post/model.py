@@ -7,10 +7,11 @@ post would need about three hundred. Lines and columns are computed when somebod
 from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
+from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from digestlint.post.front_matter import FrontMatter
-from digestlint.post.inline import LiteralSpan, literal_spans
+from digestlint.post.inline import Link, LiteralSpan, links, literal_spans
 from digestlint.post.sentences import split
 from digestlint.post.shape import Language, SectionShape, Shape
 
@@ -27,6 +28,9 @@ BlockKind = Literal[
     "heading",
     "definition",
 ]
+
+HeadingProblem = Literal["", "split", "level", "number", "link", "form", "unmarked", "space"]
+Match = Literal["exact", "alias", "close", "unknown"]
 
 PROSE: frozenset[str] = frozenset(("paragraph", "item", "ordered", "quote"))
 
@@ -83,9 +87,11 @@ class Heading(NamedTuple):
 class PaperHeading(NamedTuple):
     """The heading of a paper, as far as it could be read.
 
-    `problem` is empty where the heading has the format's form; else a word that says what is wrong
-    (`split`, `level`, `number`, `link`, `form`, `unmarked`, `space`). Spans of parts that are not
-    there are empty and stand at the heading's end.
+    `problem` is empty where the heading has the format's form; else a word that says what is wrong:
+    it is `split` over lines, stands at another `level`, lacks its `number` or its `link`, has
+    another `form`, is no heading because it is `unmarked` or lacks the `space` behind its marks.
+    Spans of parts that are not there, or that a line break splits, are empty and stand at the
+    heading's end. The level of a heading without marks is 0.
     """
 
     start: int
@@ -95,14 +101,15 @@ class PaperHeading(NamedTuple):
     number_span: Span
     title_span: Span
     url_span: Span
-    problem: str = ""
+    problem: HeadingProblem = ""
 
 
 class Section(NamedTuple):
     """A section of a paper: its heading and what stands under it.
 
     `shape` is the section of the format that is meant; `match` says how its name was recognised:
-    `exact`, by an `alias`, as `close` (a typing error), or `unknown` with no shape.
+    `exact`, by an `alias`, as `close` (a typing error), or `unknown` with no shape. One that is
+    unknown and at the papers' own level stands amid the sections of a paper that it does not end.
     """
 
     start: int
@@ -110,7 +117,7 @@ class Section(NamedTuple):
     heading: Heading
     title: str
     shape: SectionShape | None
-    match: Literal["exact", "alias", "close", "unknown"]
+    match: Match
     blocks: tuple[Block, ...]
 
     @property
@@ -168,6 +175,7 @@ class Post:
         self.notes: dict[str, Any] = {}
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._literals: dict[int, list[LiteralSpan]] = {}
+        self._links: dict[int, list[Link]] = {}
 
     @cached_property
     def passages(self) -> list[Passage]:
@@ -241,25 +249,59 @@ class Post:
 
     def is_literal(self, block: Block, offset: int) -> bool:
         """Whether an offset of a block lies in code, math, HTML or a URL."""
-        return any(start <= offset < end for start, end, _ in self.literals(block))
+        literals = self.literals(block)
+        if not literals:
+            return False
+        index = bisect_right(literals, offset, key=_start) - 1
+        return index >= 0 and offset < literals[index].end
+
+    def links_in(self, block: Block) -> list[Link]:
+        """The inline links, images and autolinks of a block, in order; none in code and HTML."""
+        if block.kind not in _MAY_LINK:
+            return []
+        known = self._links.get(block.start)
+        if known is None:
+            known = self._links[block.start] = links(self.text, block.lines)
+        return known
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Every link of the post in order: those of blocks, and of headings of all kinds."""
+        found: list[Link] = []
+        for node in self._nodes():
+            if isinstance(node, Block):
+                found += self.links_in(node)
+            else:
+                found += links(self.text, [(node.start, node.end)])
+        found.sort()
+        return found
+
+    def _nodes(self) -> Iterator[PaperHeading | Heading | Block]:
+        yield from self.preamble
+        for paper in self.papers:
+            yield paper.heading
+            yield from paper.preamble
+            for section in paper.sections:
+                yield section.heading
+                yield from section.blocks
+
+    @cached_property
+    def _paper_starts(self) -> list[int]:
+        return [paper.start for paper in self.papers]
 
     def paper_at(self, offset: int) -> Paper | None:
         """The paper in which an offset lies."""
-        for paper in self.papers:
-            if paper.start <= offset < paper.end or offset == paper.end == len(self.text):
-                return paper
-        return None
+        index = bisect_right(self._paper_starts, offset) - 1
+        # Papers follow one another without a gap, and the last ends with the text.
+        return self.papers[index] if index >= 0 else None
 
     def section_at(self, offset: int) -> Section | None:
         """The section in which an offset lies."""
         paper = self.paper_at(offset)
-        if paper is not None:
-            for section in paper.sections:
-                if section.start <= offset < section.end or (
-                    offset == section.end == len(self.text)
-                ):
-                    return section
-        return None
+        if paper is None:
+            return None
+        index = bisect_right(paper.sections, offset, key=_start) - 1
+        return paper.sections[index] if index >= 0 else None
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the post in order, those outside sections included."""
@@ -269,6 +311,9 @@ class Post:
             for section in paper.sections:
                 yield from section.blocks
 
+
+_start = itemgetter(0)  # of any node
+_MAY_LINK = PROSE | {"heading"}
 
 # Everything but the ASCII signs that some rule looks for.
 _RARE = b"<>~%&`$|\\*_{}^=+@!?;\"'[]()\x00\x01\x02\x03\x04\x05\x06\x07\x08\x0b\x0c\x0e\x0f\x1b\x7f"

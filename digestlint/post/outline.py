@@ -2,45 +2,39 @@
 
 What is broken is still recognised: a heading that was split over lines, lost its number or stands
 at another level opens its paper all the same, so that one defect is one finding and not the loss of
-five sections.
+five sections. What follows decides in doubt: where sections begin anew, a paper does.
 """
 
 import re
 from functools import cache
+from typing import NamedTuple
 
 from digestlint.post.front_matter import FrontMatter, find_front_matter
+from digestlint.post.inline import links
 from digestlint.post.model import (
     Block,
+    BlockKind,
     Heading,
+    HeadingProblem,
     Label,
+    Match,
     Paper,
     PaperHeading,
     Post,
     Section,
     Span,
 )
-from digestlint.post.scanner import scan
+from digestlint.post.scanner import Node, scan
 from digestlint.post.shape import SectionShape, Shape
 
-_WELL_FORMED = re.compile(r"(\d{1,9})\. \[((?:[^\\\n]|\\.)*)\]\(([^\s()<>]+)\)")
-# What only the heading of a paper looks like, at whatever level and however broken.
-_NUMBERED = re.compile(r"\s*(\d{1,9})\s*[.):]?\s*(?=\[)")
-_NUMBER = re.compile(r"\s*(?:\#\s*)?(\d{1,9})\s*([.):]?)(?=\s|\[|$)")
-_URL = re.compile(r"\s?\(\s*<?([^\s()<>]*)")
-_SPLIT_TAIL = re.compile(r"[^\[\]\n]*\]\(([^\s()]+)\)[ \t]*$")
-_UNMARKED = re.compile(
-    r"(?P<mark>\*\*|__)?(?P<form>\d{1,9}[.)] ?\[[^\n]*\]\(https?://[^\s()]+\))(?(mark)(?P=mark))$"
-)
-_SPACELESS = re.compile(r"#{1,6}(?=\d{1,9}[.)]? *\[)")
-_NAME = "[A-Za-z가-힣][A-Za-z가-힣 ]{0,29}?"
-_LABEL = re.compile(
-    rf"(?:(?P<name>{_NAME})[ \t]*[:：]"
-    rf"|(?P<mark>\*\*|__|\*|_)(?P<marked>{_NAME})(?:(?P=mark)[ \t]*[:：]|[ \t]*[:：](?P=mark)))[ \t]*"
-)
+_WELL_FORMED = re.compile(r"([0-9]{1,9})\. \[([^\[\]\\`<\n]*)\]\(([^\s()<>\\]+)\)")
+_LABEL_WITHIN = 32  # characters of a line in which a label's colon stands
+
+_new = tuple.__new__
 
 
 def read_text(original: str) -> str:
-    """The text with every line end as `\\n`, at the same offsets: a CRLF becomes a space and `\\n`."""
+    """The text with line ends as `\\n` at the same offsets: a CRLF becomes a space and `\\n`."""
     if "\r" not in original:
         return original
     return original.replace("\r\n", " \n").replace("\r", "\n")
@@ -53,8 +47,8 @@ def read_post(original: str, path: str, shape: Shape, place: str = "") -> Post:
     """
     text = read_text(original)
     front_matter = find_front_matter(text)
-    nodes = tuple(scan(text, front_matter.end))
-    preamble, papers = _papers(text, nodes, shape)
+    outliner = _Outliner(text, scan(text, front_matter.end), shape)
+    outliner.run()
     return Post(
         text=text,
         original=original,
@@ -62,16 +56,18 @@ def read_post(original: str, path: str, shape: Shape, place: str = "") -> Post:
         shape=shape,
         language=shape.languages[language_of(front_matter, place or path, shape)],
         front_matter=front_matter,
-        preamble=preamble,
-        papers=papers,
+        preamble=tuple(outliner.before),
+        papers=tuple(outliner.papers),
     )
 
 
 def language_of(front_matter: FrontMatter, path: str, shape: Shape) -> str:
-    """The post's language: its front matter's `lang` or `locale`, a folder of its path, the format's."""
-    entries = front_matter.entries
-    if "lang" in entries or "locale" in entries:
+    """A post's language: its `lang` or `locale`, else a folder of its path, else the format's."""
+    yaml = front_matter.yaml
+    if "lang" in yaml or "locale" in yaml:
         for key in ("lang", "locale"):
+            if key not in front_matter.entries:
+                continue
             value = front_matter.data.get(key)
             if isinstance(value, str):
                 code = re.split("[-_]", value, maxsplit=1)[0].lower()
@@ -83,96 +79,349 @@ def language_of(front_matter: FrontMatter, path: str, shape: Shape) -> str:
     return shape.language
 
 
-def _papers(
-    text: str, nodes: tuple[Heading | Block, ...], shape: Shape
-) -> tuple[tuple[Block, ...], tuple[Paper, ...]]:
-    """Group the nodes: blocks before the first paper, and the papers."""
-    # (heading, where its first node after it stands), in order
-    openings: list[tuple[int, PaperHeading, int]] = []
-    index = 0
-    while index < len(nodes):
-        heading, taken = _paper_heading(text, nodes, index, shape)
+# Papers and sections ------------------------------------------------------------------------------
+
+
+class _Labels(NamedTuple):
+    """Names and aliases of a section's labels to the format's names: as written, and folded."""
+
+    written: dict[str, str]
+    folded: dict[str, str]
+
+
+_Found = tuple[SectionShape | None, Match, _Labels | None]
+
+
+class _Outliner:
+    """Groups the nodes of a text: blocks before the first paper, and papers with their sections."""
+
+    def __init__(self, text: str, nodes: list[Node], shape: Shape) -> None:
+        self.text = text
+        self.nodes = nodes
+        self.shape = shape
+        self.finder = _section_finder(shape.sections)
+        self.before: list[Block] = []
+        self.papers: list[Paper] = []
+        self.heading: PaperHeading | None = None  # of the open paper
+        self.preamble = self.before
+        self.sections: list[Section] = []
+        # The open section: heading, title, and what it was found to be; and where blocks go.
+        self.section: tuple[Heading, str, SectionShape | None, Match, _Labels | None] | None = None
+        self.blocks = self.before
+        self.labels: _Labels | None = None
+
+    def run(self) -> None:
+        """Take every node; a sound post's are told by their kind and first sign."""
+        text, nodes, known = self.text, self.nodes, self.finder.known
+        paper_level, section_level = self.shape.paper_level, self.shape.section_level
+        suspects, signs = _SUSPECTS, _SUSPECT_SIGNS
+        at, size = 0, len(nodes)
+        while at < size:
+            node = nodes[at]
+            at += 1
+            if isinstance(node, Block):
+                kind, start, _, lines, _ = node
+                if (
+                    (text[start] in signs or len(lines) > 1)
+                    and kind in suspects
+                    and self._opens_paper(node, at)
+                ):
+                    continue
+                self.blocks.append(node if self.labels is None else self._labelled(node))
+                continue
+            start, _, level, title_start, title_end, is_setext = node
+            if level == section_level:
+                title = text[title_start:title_end]
+                found = known.get(title)
+                if found is not None and self.heading is not None:
+                    if self.section is not None:
+                        self._close_section(start)
+                    self.section = node, title, *found
+                    self.blocks = []
+                    self.labels = found[2]
+                    continue
+            elif level == paper_level and not is_setext:
+                match = _WELL_FORMED.fullmatch(text, title_start, title_end)
+                if match is not None:
+                    self._open_paper(_paper_heading(node, match))
+                    continue
+            at += self._odd_heading(node, at)
+        self._close_paper(len(text))
+
+    # -- opening and closing ---------------------------------------------------------------------
+
+    def _open_paper(self, heading: PaperHeading) -> None:
+        self._close_paper(heading.start)
+        self.heading = heading
+        self.blocks = self.preamble = []
+        self.sections = []
+
+    def _close_paper(self, end: int) -> None:
+        if self.section is not None:
+            self._close_section(end)
+        heading = self.heading
         if heading is not None:
-            openings.append((index, heading, index + taken))
-        index += max(taken, 1)
-    first = openings[0][0] if openings else len(nodes)
-    preamble = tuple(node if isinstance(node, Block) else _as_block(node) for node in nodes[:first])
-    papers = []
-    for place, (_, heading, after) in enumerate(openings):
-        stop = openings[place + 1][0] if place + 1 < len(openings) else len(nodes)
-        end = nodes[stop].start if stop < len(nodes) else len(text)
-        papers.append(_paper(text, heading, nodes[after:stop], end, shape))
-    return preamble, tuple(papers)
+            paper = (heading.start, end, heading, tuple(self.preamble), tuple(self.sections))
+            self.papers.append(_new(Paper, paper))
+
+    def _open_section(self, heading: Heading, title: str, found: _Found) -> None:
+        if self.section is not None:
+            self._close_section(heading.start)
+        self.section = heading, title, *found
+        self.blocks = []
+        self.labels = found[2]
+
+    def _close_section(self, end: int) -> None:
+        if self.section is not None:
+            heading, title, shape, match, _ = self.section
+            section = (heading[0], end, heading, title, shape, match, tuple(self.blocks))
+            self.sections.append(_new(Section, section))
+            self.section = self.labels = None
+
+    def _append_heading(self, heading: Heading) -> None:
+        title = Span(heading.text_start, heading.text_end)
+        self.blocks.append(Block("heading", heading.start, heading.end, (title,)))
+
+    # -- what is not as it should be -------------------------------------------------------------
+
+    def _odd_heading(self, node: Heading, at: int) -> int:
+        """Take a heading that is not at once known; gives how many of the nodes at `at` it took."""
+        text, shape = self.text, self.shape
+        title = text[node.text_start : node.text_end]
+        found = self.finder(title)
+        match = found[1]
+        is_open = self.heading is not None
+        if node.level != shape.paper_level:
+            if self._is_paper_at_another_level(node, found[0], at):
+                return self._open_broken(node, at)
+            if is_open and (node.level == shape.section_level or match in ("exact", "alias")):
+                self._open_section(node, title, found)
+            else:
+                self._append_heading(node)
+            return 0
+        sound = _sound_heading(text, node)
+        if sound is not None:
+            self._open_paper(sound)
+            return 0
+        if match in ("exact", "alias") or (is_open and match == "close"):
+            if is_open:
+                self._open_section(node, title, found)
+            else:
+                self._append_heading(node)
+            return 0
+        if is_open and not _PAPERLIKE.search(title) and title and self._goes_on(at):
+            # A heading of the paper's own level amid its sections: those behind it stay its own.
+            self._open_section(node, title, (None, "unknown", None))
+            return 0
+        return self._open_broken(node, at)
+
+    def _open_broken(self, node: Heading, at: int) -> int:
+        split = _split_heading(self.text, node, self.nodes[at] if at < len(self.nodes) else None)
+        if split is None:
+            self._open_paper(_broken_heading(self.text, node, self.shape))
+            return 0
+        heading, rest = split
+        self._open_paper(heading)
+        if rest is not None:
+            self.blocks.append(rest)
+        return 1
+
+    def _is_paper_at_another_level(
+        self, node: Heading, found: SectionShape | None, at: int
+    ) -> bool:
+        text, start, end = self.text, node.text_start, node.text_end
+        if found is not None or not _NUMBERED_OR_LINKED.match(text, start, end):
+            return False
+        return _NUMBERED_LINK.match(text, start, end) is not None or self._begins_anew(at)
+
+    def _opens_paper(self, block: Block, at: int) -> bool:
+        """Take a block that holds a paper's heading without its marks; False where it holds none.
+
+        What stands before the heading stays where it is, what stands behind it is the paper's.
+        """
+        text = self.text
+        for place, line in enumerate(block.lines):
+            start = line.start if place else block.start
+            match = _UNMARKED.match(text, start, line.end)
+            if match is None:
+                continue
+            heading = _unmarked_heading(text, match, line.end)
+            if heading is None or not (heading.problem == "space" or self._begins_anew(at)):
+                continue
+            if place:
+                before = block._replace(end=block.lines[place - 1].end, lines=block.lines[:place])
+                self.blocks.append(before if self.labels is None else self._labelled(before))
+            self._open_paper(heading)
+            rest = _rest_of(block, place + 1)
+            if rest is not None:
+                self.blocks.append(rest)
+            return True
+        return False
+
+    def _sections_ahead(self, at: int) -> set[str]:
+        """The known sections whose headings follow before anything that may be a paper's."""
+        ahead: set[str] = set()
+        level = self.shape.paper_level
+        for place in range(at, min(at + _AHEAD, len(self.nodes))):
+            node = self.nodes[place]
+            if isinstance(node, Heading):
+                found = self.finder(self.text[node.text_start : node.text_end])[0]
+                if found is not None:
+                    ahead.add(found.name)
+                elif node.level == level:
+                    break
+            elif node.lines and _UNMARKED.match(self.text, node.start, node.lines[0].end):
+                break
+        return ahead
+
+    def _present(self) -> set[str]:
+        """The known sections that the open paper has so far."""
+        present = {section.name for section in self.sections if section.shape is not None}
+        if self.section is not None and self.section[2] is not None:
+            present.add(self.section[2].name)
+        return present
+
+    def _begins_anew(self, at: int) -> bool:
+        """Whether sections follow that the open paper has already, or with which a first begins."""
+        ahead = self._sections_ahead(at)
+        return bool(ahead) and (self.heading is None or not ahead.isdisjoint(self._present()))
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether sections follow that the open paper, which has some, lacks."""
+        ahead, present = self._sections_ahead(at), self._present()
+        return bool(ahead and present) and ahead.isdisjoint(present)
+
+    # -- labels ----------------------------------------------------------------------------------
+
+    def _labelled(self, block: Block) -> Block:
+        """The block with the label that it begins with, if it does."""
+        kind, start, end, lines, _ = block
+        labels = self.labels
+        if labels is None or kind not in _MAY_HAVE_LABEL or not lines:
+            return block
+        first, last = lines[0]
+        colon = self.text.find(":", first, first + _LABEL_WITHIN)
+        if colon > 0:
+            word = self.text[first:colon]
+            name = labels.written.get(word)
+            if name is not None:
+                behind = colon + 1
+                while behind < last and self.text[behind] in " \t":
+                    behind += 1
+                label = _new(Label, (first, behind, word, name))
+                return _new(Block, (kind, start, end, lines, label))
+        match = _odd_label().match(self.text, first, last)
+        if match is None:
+            return block
+        word = match["name"] or match["marked"]
+        name = labels.folded.get(word.casefold().replace(" ", ""))
+        if name is None and (" " in word.strip() or match.end() == last):
+            return block
+        return block._replace(label=Label(match.start(), match.end(), word, name))
 
 
-def _as_block(heading: Heading) -> Block:
-    return Block(
-        "heading", heading.start, heading.end, (Span(heading.text_start, heading.text_end),)
+# Broken headings -------------------------------------------------------------------------------
+
+_MAY_HAVE_LABEL = frozenset(("item", "ordered", "paragraph"))
+# The kinds of block that a paper's heading becomes when its marks are lost, or indented too far,
+# and the signs with which it then begins.
+_SUSPECTS: frozenset[BlockKind] = frozenset(("paragraph", "item", "ordered", "code", "heading"))
+_SUSPECT_SIGNS = frozenset("#＃\\*_0123456789")
+_CONTINUING: frozenset[BlockKind] = frozenset(("paragraph", "item", "ordered"))
+_AHEAD = 40  # nodes within which a paper's sections begin
+_SPLIT_WITHIN = 3  # lines over which a heading is split
+
+_NUMBER = re.compile(r"[\s*_\\]*([0-9]{1,9})\s*[.):]?(?=[\s*_]|\[|$)")
+_NUMBERED_LINK = re.compile(r"[\s*_\\]*[0-9]{1,9}\s*[.):]?[\s*_]*\[")
+_NUMBERED_OR_LINKED = re.compile(r"[\s*_\\]*(?:[0-9]{1,9}[.):]?\s|\[)")
+_PAPERLIKE = re.compile(r"^[\s*_\\]*(?:\[|[0-9]{1,9}(?:[.):]|\s|$))|\]\(|https?://")
+_UNMARKED = re.compile(
+    r"(?P<marks>\\?#{1,9}|＃{1,9})?(?P<space>[ \t]*)(?:\*\*|__)?"
+    r"(?P<number>[0-9]{1,9})[ \t]*[.):]?[ \t]*(?:\*\*|__)?(?=\[)"
+)
+_TARGET = re.compile(r"\s?\(\s*<?([^\s()<>]*)")
+_BARE_URL = re.compile(r"https?://[^\s()<>\[\]]+")
+
+
+@cache
+def _split() -> re.Pattern[str]:
+    """A whole heading behind its `#`, over several lines."""
+    return re.compile(
+        r"[\s*_]*(?:(?P<number>[0-9]{1,9})\s*[.):]?)?[\s*_]*"
+        r"\[(?P<title>.*)\]\s*\((?P<url>[^()<>]*+)\)[\s*_]*",
+        re.DOTALL,
     )
 
 
-def _paper_heading(
-    text: str, nodes: tuple[Heading | Block, ...], index: int, shape: Shape
-) -> tuple[PaperHeading | None, int]:
-    """Read the node as the heading of a paper; gives it and how many nodes it takes."""
-    node = nodes[index]
-    if isinstance(node, Block):
-        if node.kind not in ("ordered", "paragraph"):
-            return None, 1
-        heading = _unmarked(text, node)
-        if heading is not None and not _has_sections(text, nodes, index + 1, shape):
-            return None, 1  # a table of contents, or a list of references
-        return heading, 1
-    start, end = node.text_start, node.text_end
-    if node.level == shape.paper_level:
-        match = _WELL_FORMED.fullmatch(text, start, end)
-        if match is not None and not node.setext:
-            return (
-                PaperHeading(
-                    node.start,
-                    node.end,
-                    node.level,
-                    int(match[1]),
-                    Span(*match.span(1)),
-                    Span(*match.span(2)),
-                    Span(*match.span(3)),
-                ),
-                1,
+def _paper_heading(node: Heading, match: re.Match[str]) -> PaperHeading:
+    """A heading of the right form, by the groups number, title and URL."""
+    span = match.span
+    number, title, url = _new(Span, span(1)), _new(Span, span(2)), _new(Span, span(3))
+    start, end, level, _, _, _ = node
+    return _new(PaperHeading, (start, end, level, int(match[1]), number, title, url, ""))
+
+
+def _sound_heading(text: str, node: Heading) -> PaperHeading | None:
+    """A heading of the right form whose title or URL holds brackets, code or escapes."""
+    number = re.compile(r"([0-9]{1,9})\. (?=\[)").match(text, node.text_start, node.text_end)
+    if number is None or node.setext:
+        return None
+    start, end = number.end(), node.text_end
+    for link in links(text, [(start, end)]):
+        if (link.start, link.end, link.image) == (start, end, False):
+            is_bare = text[link.url_start - 1] == "(" and link.url_end == end - 1
+            if not is_bare or link.url_start == link.url_end:
+                return None
+            return PaperHeading(
+                node.start,
+                node.end,
+                node.level,
+                int(number[1]),
+                Span(*number.span(1)),
+                Span(link.text_start, link.text_end),
+                Span(link.url_start, link.url_end),
             )
-        if find_section(text[start:end], shape)[1] in ("exact", "alias"):
-            return None, 1
-    elif not _NUMBERED.match(text, start, end):
-        return None, 1
-    tail = _split_tail(text, nodes, index)
-    if tail is not None:
-        return tail
-    return _broken(text, node, shape), 1
+    return None
 
 
-def _broken(text: str, node: Heading, shape: Shape) -> PaperHeading:
+def _broken_heading(text: str, node: Heading, shape: Shape) -> PaperHeading:
+    """What can be read of a heading that has not the format's form."""
     start, end = node.text_start, node.text_end
     nothing = Span(node.end, node.end)
     number = _NUMBER.match(text, start, end)
     link = _link(text, start, end)
-    title, url = link or (nothing, nothing)
+    problem: HeadingProblem
     if node.level != shape.paper_level:
         problem = "level"
     elif number is None:
         problem = "number"
-    elif link is None or url.start == url.end:
+    elif link is None or link[1].start == link[1].end:
         problem = "link"
     else:
         problem = "form"
+    if link is None:
+        url = _BARE_URL.search(text, start, end)
+        title_end = url.start() if url is not None else end
+        title = _bare_title(text, number.end() if number is not None else start, title_end)
+        link = title or nothing, Span(*url.span()) if url is not None else nothing
     return PaperHeading(
         node.start,
         node.end,
         node.level,
-        int(number[1]) if number else None,
-        Span(*number.span(1)) if number else nothing,
-        title,
-        url,
+        int(number[1]) if number is not None else None,
+        Span(*number.span(1)) if number is not None else nothing,
+        *link,
         problem,
     )
+
+
+def _bare_title(text: str, start: int, end: int) -> Span | None:
+    """A title without its brackets; None where there is nothing that could be one."""
+    while start < end and text[start] in " \t\n[]()<>*_:|-–—":
+        start += 1
+    while end > start and text[end - 1] in " \t\n[]()<>*_:|-–—":
+        end -= 1
+    return Span(start, end) if start < end else None
 
 
 def _link(text: str, start: int, end: int) -> tuple[Span, Span] | None:
@@ -180,134 +429,97 @@ def _link(text: str, start: int, end: int) -> tuple[Span, Span] | None:
     opened = text.find("[", start, end)
     closed = text.rfind("]", opened, end) if opened >= 0 else -1
     while closed > opened:
-        url = _URL.match(text, closed + 1, end)
-        if url is not None:
-            return Span(opened + 1, closed), Span(*url.span(1))
+        target = _TARGET.match(text, closed + 1, end)
+        if target is not None:
+            return Span(opened + 1, closed), Span(*target.span(1))
         closed = text.rfind("]", opened, closed)
     return None
 
 
-def _split_tail(
-    text: str, nodes: tuple[Heading | Block, ...], index: int
-) -> tuple[PaperHeading, int] | None:
-    """A heading that a line break cut in two: `# 1. [Half a title`, then `and the rest](URL)`."""
-    node = nodes[index]
-    content = text[node.start : node.end]
-    opened = content.find("[")
-    if opened < 0 or "](" in content or index + 1 >= len(nodes):
+def _split_heading(
+    text: str, node: Heading, following: Node | None
+) -> tuple[PaperHeading, Block | None] | None:
+    """A heading that a line break cut in two: `# 1. [Half a title`, then `and the rest](URL)`.
+
+    Gives the heading, and what is left of the block that follows.
+    """
+    if not isinstance(following, Block) or following.kind not in _CONTINUING:
         return None
-    following = nodes[index + 1]
-    if not isinstance(following, Block) or following.kind != "paragraph":
+    head = text[node.text_start : node.text_end]
+    if head and "[" not in head and _NUMBER.fullmatch(head) is None:
         return None
-    for line in following.lines[:3]:
-        tail = _SPLIT_TAIL.match(text, line.start, line.end)
-        if tail is None:
-            if "[" in text[line.start : line.end]:
-                return None
+    if ")" in head[head.find("](") :] and "](" in head:
+        return None  # a whole link: whatever is wrong, it is not split
+    for place, line in enumerate(following.lines[:_SPLIT_WITHIN]):
+        match = _split().fullmatch(text, node.text_end if not head else node.text_start, line.end)
+        if match is None or match["title"].count("[") != match["title"].count("]"):
             continue
-        number = _NUMBER.match(text, node.start + len(content) - len(content.lstrip("# \t")))
+        if not head and match["number"] is None:
+            return None
+        nothing = Span(node.end, node.end)
+        url = match["url"].strip()
+        url_start = text.find(url, match.start("url")) if url else node.end
+        is_whole = not any(sign.isspace() for sign in url)
         heading = PaperHeading(
             node.start,
             node.end,
-            node.level if isinstance(node, Heading) else 0,
-            int(number[1]) if number else None,
-            Span(*number.span(1)) if number else Span(node.end, node.end),
-            Span(node.start + opened + 1, tail.start(1) - 2),
-            Span(*tail.span(1)),
+            node.level,
+            int(match["number"]) if match["number"] else None,
+            Span(*match.span("number")) if match["number"] else nothing,
+            Span(*match.span("title")),
+            Span(url_start, url_start + len(url)) if url and is_whole else nothing,
             "split",
         )
-        # Lines of the same paragraph behind the tail are lost to the heading; they are rare, and
-        # the heading must be mended first in any case.
-        return heading, 2
+        return heading, _rest_of(following, place + 1)
     return None
 
 
-def _has_sections(text: str, nodes: tuple[Heading | Block, ...], index: int, shape: Shape) -> bool:
-    """Whether a section's heading follows before anything that may be another paper's."""
-    for node in nodes[index : index + 6]:
-        if isinstance(node, Heading):
-            return node.level != shape.paper_level
-        if node.kind in ("ordered", "paragraph") and _unmarked(text, node) is not None:
-            return False
-    return False
+def _rest_of(block: Block, taken: int) -> Block | None:
+    """What is left of a block behind its first lines."""
+    lines = block.lines[taken:]
+    if not lines:
+        return None
+    kind = block.kind if block.kind == "code" else "paragraph"
+    return Block(kind, lines[0].start, block.end, lines)
 
 
-def _unmarked(text: str, block: Block) -> PaperHeading | None:
+def _unmarked_heading(text: str, match: re.Match[str], end: int) -> PaperHeading | None:
     """A line that would be a paper's heading if it had its `#`, or a space behind it."""
-    start = block.start
-    end = block.lines[0].end if block.lines else block.end
-    marks = _SPACELESS.match(text, start, end)
-    if marks is not None:
-        problem, content = "space", marks.end()
-    else:
-        match = _UNMARKED.match(text, start, end)
-        if match is None:
-            return None
-        problem, content = "unmarked", match.start("form")
-    number = _NUMBER.match(text, content, end)
-    link = _link(text, content, end)
-    if number is None or link is None:
+    link = _link(text, match.end(), end)
+    if link is None:
+        return None
+    title, url = link
+    marks = match["marks"] or ""
+    lacks_space = marks.startswith("#") and len(marks) <= 6 and not match["space"]
+    if not lacks_space and not (
+        text.startswith(("http://", "https://"), url.start)
+        and not text[url.end : end].strip(")*_ \t")
+    ):
         return None
     return PaperHeading(
-        start,
+        match.start(),
         end,
-        len(marks[0]) if marks else 0,
-        int(number[1]),
-        Span(*number.span(1)),
-        *link,
-        problem,
+        len(marks) if lacks_space else 0,
+        int(match["number"]),
+        Span(*match.span("number")),
+        title,
+        url,
+        "space" if lacks_space else "unmarked",
     )
 
 
-def _paper(
-    text: str,
-    heading: PaperHeading,
-    nodes: tuple[Heading | Block, ...],
-    end: int,
-    shape: Shape,
-) -> Paper:
-    preamble: list[Block] = []
-    sections: list[Section] = []
-    blocks = preamble
-    opened: tuple[Heading, str, SectionShape | None, str] | None = None
-
-    def close(at: int) -> None:
-        if opened is not None:
-            head, title, section_shape, match = opened
-            sections.append(
-                Section(head.start, at, head, title, section_shape, match, tuple(blocks))  # type: ignore[arg-type]
-            )
-
-    for node in nodes:
-        if isinstance(node, Heading):
-            title = text[node.text_start : node.text_end]
-            section_shape, match = find_section(title, shape)
-            if node.level == shape.section_level or match in ("exact", "alias"):
-                close(node.start)
-                opened = node, title, section_shape, match
-                blocks = []
-            else:
-                blocks.append(_as_block(node))
-        elif opened is not None and opened[2] is not None and opened[2].labels:
-            blocks.append(_labelled(text, node, opened[2]))
-        else:
-            blocks.append(node)
-    close(end)
-    return Paper(heading.start, end, heading, tuple(preamble), tuple(sections))
+# Names ------------------------------------------------------------------------------------------
 
 
-def _labelled(text: str, block: Block, section: SectionShape) -> Block:
-    if block.kind not in ("item", "ordered", "paragraph") or not block.lines:
-        return block
-    first = block.lines[0]
-    match = _LABEL.match(text, first.start, first.end)
-    if match is None:
-        return block
-    word = match["name"] or match["marked"]
-    known = label_names(section).get(word.casefold().replace(" ", ""))
-    if known is None and (" " in word.strip() or match.end() == first.end):
-        return block
-    return block._replace(label=Label(match.start(), match.end(), word, known))
+@cache
+def _odd_label() -> re.Pattern[str]:
+    """A label in any dress: `**Goal**:`, `*Goal:*`, `Goal :`, `목표：`."""
+    name = "[A-Za-z가-힣][A-Za-z가-힣 ]{0,29}?"
+    return re.compile(
+        rf"(?:(?P<name>{name})[ \t]*[:：]"
+        rf"|(?P<mark>\*\*|__|\*|_)(?P<marked>{name})(?:(?P=mark)[ \t]*[:：]|[ \t]*[:：](?P=mark)))"
+        r"[ \t]*"
+    )
 
 
 @cache
@@ -320,14 +532,26 @@ def label_names(section: SectionShape) -> dict[str, str]:
     }
 
 
-def find_section(title: str, shape: Shape) -> tuple[SectionShape | None, str]:
+def _labels(section: SectionShape) -> _Labels:
+    written = {
+        name: label.name for label in section.labels for name in (label.name, *label.aliases)
+    }
+    return _Labels(written, label_names(section))
+
+
+def find_section(title: str, shape: Shape) -> tuple[SectionShape | None, Match]:
     """Which section a heading means, and how it was recognised (see `Section.match`)."""
-    return _section_finder(shape.sections)(title)
+    return _section_finder(shape.sections)(title)[:2]
 
 
 @cache
 def _section_finder(sections: tuple[SectionShape, ...]) -> "_SectionFinder":
     return _SectionFinder(sections)
+
+
+_REMEMBERED = 1000  # titles; hostile posts have another for each heading
+_LONGEST_NAME = 40  # characters; distances cost, and no section has a longer name
+_TYPOS = 2
 
 
 class _SectionFinder:
@@ -340,35 +564,43 @@ class _SectionFinder:
             for section in sections
             for alias in (section.name, *section.aliases)
         }
-        self._asked: dict[str, tuple[SectionShape | None, str]] = {}
+        self.known: dict[str, _Found] = {}
 
-    def __call__(self, title: str) -> tuple[SectionShape | None, str]:
-        known = self._asked.get(title)
+    def __call__(self, title: str) -> _Found:
+        known = self.known.get(title)
         if known is None:
-            known = self._find(title)
-            if len(self._asked) < 1000:  # noqa: PLR2004 -- hostile posts have other headings each
-                self._asked[title] = known
+            shape, match = self._find(title)
+            labels = _labels(shape) if shape is not None and shape.labels else None
+            known = shape, match, labels
+            if len(self.known) < _REMEMBERED:
+                self.known[title] = known
         return known
 
-    def _find(self, title: str) -> tuple[SectionShape | None, str]:
+    def _find(self, title: str) -> tuple[SectionShape | None, Match]:
+        title = _ATTRIBUTES.sub("", title) if title.endswith("}") else title
         if title in self._exact:
             return self._exact[title], "exact"
+        title = title[:200]
         folded = _fold(title)
-        if folded in self._alias:
-            return self._alias[folded], "alias"
-        without = _fold(_GLOSS.sub("", title[:200]))
-        if without in self._alias:
-            return self._alias[without], "alias"
-        if len(folded) <= 40:  # noqa: PLR2004 -- no name is longer, and distances cost
-            near = [name for name in self._exact if 0 < edit_distance(folded, _fold(name), 2) <= 2]
+        for name in (folded, _fold(_GLOSS.sub("", title))):
+            if name in self._alias:
+                return self._alias[name], "alias"
+        if len(folded) <= _LONGEST_NAME:
+            near = [
+                name
+                for name in self._exact
+                if 0 < edit_distance(folded, _fold(name), _TYPOS) <= _TYPOS
+            ]
             if len(near) == 1:
                 return self._exact[near[0]], "close"
         return None, "unknown"
 
 
+# What kramdown reads as attributes of a heading: `Method {#method}`.
+_ATTRIBUTES = re.compile(r"[ \t]*\{[#:.][^{}]*\}$")
 # What stands in brackets behind a name: `Method (방법)`.
 _GLOSS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]\W*$")
-_DECORATION = re.compile(r"^[\s\d.)*_#:：\W]+|[\s*_#:：.]+$")
+_DECORATION = re.compile(r"^(?:[\W\d_①-⑳]+|[IVX]{1,4}[.)]\s)+|[\W_]+$")
 
 
 def _fold(title: str) -> str:

@@ -50,7 +50,8 @@ _HTML_TAG = re.compile(
 
 _INDENT = re.compile(r"[ \t]*+")
 # What a line of plain prose never starts with.
-_SIGNS = frozenset(" \t\n#>-*+0123456789`~<=_[")
+_SIGNS = frozenset(["", *" \t#>-*+0123456789`~<=_["])
+_NO_TITLE = frozenset(("", " ", "\t", "#"))
 _QUOTE = -1
 
 # What is open: nothing, a paragraph, or a block that takes lines as they are.
@@ -94,22 +95,20 @@ class _Scanner:
         self.no_rule_before = 0  # a thematic break was looked for up to here: `- - - … text`
 
     def run(self, at: int) -> None:
-        """Take every line; those that a post is full of are told by their first signs."""
+        """Take every line; those that a post is full of are told by their first signs.
+
+        A line that starts in the first column reaches into no container: items want it indented,
+        and quotations are left to `_line`, but for a new one of a single line.
+        """
         text, signs, nodes = self.text, _SIGNS, self.nodes
-        size = len(text)
-        find = text.find
-        while at < size:
-            end = find("\n", at)
-            if end < 0:
-                end = size
-            sign = text[at]
-            if self.leaf > _PARAGRAPH:
-                self._line(at, end)
-            elif sign == "\n":
-                if self.leaf or self.containers:
+        for row in text[at:].split("\n"):
+            end = stop = at + len(row)
+            if not row:
+                if self.leaf or self.quotes or self.awaiting is not None:
                     self._blank(at, 0, 0)
-            elif sign not in signs:
-                stop = end
+            elif self.leaf > _PARAGRAPH:
+                self._line(at, end)
+            elif (sign := row[0]) not in signs:
                 while text[stop - 1] in " \t":
                     stop -= 1
                 if self.leaf:
@@ -119,51 +118,50 @@ class _Scanner:
                     if self.containers:
                         self._leave(0)
                     if text.startswith("\n", end + 1):
-                        line = _new(Span, (at, stop))
-                        nodes.append(_new(Block, ("paragraph", at, stop, (line,), None)))
+                        lines = (_new(Span, (at, stop)),)
+                        nodes.append(_new(Block, ("paragraph", at, stop, lines, None)))
                     else:
                         self._begin(_PARAGRAPH, "paragraph", at, at, stop)
-            elif not (
-                (sign == "#" and self._plain_heading(at, end))
-                or (sign == "-" and self._plain_item(at, end))
+            elif (
+                sign == "#"
+                and (level := row.find(" ", 1, 3)) > 0
+                and row[level + 1 : level + 2] not in _NO_TITLE
+                and (level == 1 or row[1] == "#")
             ):
+                while text[stop - 1] in " \t":
+                    stop -= 1
+                if text[stop - 1] == "#":
+                    self._line(at, end)
+                else:
+                    if self.leaf or self.containers:
+                        self._leave(0)
+                    nodes.append(_new(Heading, (at, stop, level, at + level + 1, stop, False)))
+            elif sign == "-" and row[1:2] == " " and row[2:3] not in signs:
+                while text[stop - 1] in " \t":
+                    stop -= 1
+                if self.leaf or self.containers:
+                    self._leave(0)
+                self.containers.append(2)
+                if text.startswith(("\n", "- "), end + 1):
+                    lines = (_new(Span, (at + 2, stop)),)
+                    nodes.append(_new(Block, ("item", at, stop, lines, None)))
+                else:
+                    self._begin(_PARAGRAPH, "item", at, at + 2, stop)
+            elif (
+                row.startswith("> [")
+                and not self.quotes
+                and text.startswith("\n", end + 1)
+                and row.find("]:") < 0
+            ):
+                while text[stop - 1] in " \t":
+                    stop -= 1
+                self._leave(0)
+                lines = (_new(Span, (at + 2, stop)),)
+                nodes.append(_new(Block, ("quote", at, stop, lines, None)))
+            else:
                 self._line(at, end)
             at = end + 1
         self._leave(0)
-
-    def _plain_heading(self, at: int, end: int) -> bool:
-        """Take `# …` or `## …` at the start of a line, where it has no closing `#`."""
-        text = self.text
-        level = 1 if text.startswith("# ", at) else 2 if text.startswith("## ", at) else 0
-        start = at + level + 1
-        if not level or start >= end or text[start] in " \t#":
-            return False
-        stop = end
-        while text[stop - 1] in " \t":
-            stop -= 1
-        if text[stop - 1] == "#":
-            return False
-        if self.leaf or self.containers:
-            self._leave(0)
-        self.nodes.append(_new(Heading, (at, stop, level, start, stop, False)))
-        return True
-
-    def _plain_item(self, at: int, end: int) -> bool:
-        """Take `- …` at the start of a line, where what it says starts with no sign."""
-        text = self.text
-        if end < at + 3 or text[at + 1] != " " or text[at + 2] in _SIGNS:
-            return False
-        stop = end
-        while text[stop - 1] in " \t":
-            stop -= 1
-        self._leave(0)
-        self.containers.append(2)
-        if text.startswith(("\n", "- "), end + 1):
-            line = _new(Span, (at + 2, stop))
-            self.nodes.append(_new(Block, ("item", at, stop, (line,), None)))
-        else:
-            self._begin(_PARAGRAPH, "item", at, at + 2, stop)
-        return True
 
     # -- leaves and containers ---------------------------------------------------------------
 
