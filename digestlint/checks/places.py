@@ -1,0 +1,32 @@
+"""Where in a post an offset lies, for checks that search the whole text before they look closer."""
+
+import sys
+from bisect import bisect_right
+
+from digestlint.post.inline import LiteralSpan
+from digestlint.post.model import PROSE, Block, Post
+
+
+def block_at(post: Post, offset: int) -> Block | None:
+    """The block in which an offset lies; None in headings, front matter and between blocks."""
+    known: tuple[list[int], list[Block]] | None = post.notes.get("places")
+    if known is None:
+        blocks = list(post.blocks())
+        known = post.notes["places"] = [block.start for block in blocks], blocks
+    starts, blocks = known
+    index = bisect_right(starts, offset) - 1
+    return blocks[index] if index >= 0 and offset < blocks[index].end else None
+
+
+def prose_at(post: Post, offset: int) -> Block | None:
+    """The block of prose in which an offset lies; None in code, math, HTML and URLs too."""
+    block = block_at(post, offset)
+    if block is None or block.kind not in PROSE:
+        return None
+    return None if is_within(post.literals(block), offset) else block
+
+
+def is_within(spans: list[LiteralSpan], offset: int) -> bool:
+    """Whether an offset lies in one of these spans, which are in order and do not overlap."""
+    index = bisect_right(spans, (offset, sys.maxsize)) - 1
+    return index >= 0 and offset < spans[index].end
