@@ -27,6 +27,8 @@ LONGEST_PLACEHOLDER = 80
 LONGEST_DENIAL = 400
 # In what is longer than that a machine's words are looked for at the begin, and around each sign.
 _LONGEST_SAID, _AROUND = 2000, 200
+# No post has more sentences in which a machine may speak; what has is no digest.
+_MOST_SUSPECTS = 1000
 # How many foreign sentences and sections of a post are given a name: each takes a millisecond.
 _MOST_NAMES = 64
 # … a section by so many of its sentences.
@@ -110,12 +112,13 @@ class Sieve:
     def _suspects(self) -> list[Sentence]:
         """The sentences that a machine may speak in: none of the house's, unless they are short."""
         unusual = {sentence.start for sentence in self.unusual}
-        return [
+        suspects = (
             sentence
             for sentence in self.odd
             if (sentence.start in unusual or sentence.end - sentence.start < SHORT)
             and sentence.start not in self.placeholder_starts
-        ]
+        )
+        return list(islice(suspects, _MOST_SUSPECTS))
 
     def holds_artifact(self, start: int, end: int) -> bool:
         """Whether a stretch of the text overlaps with what a prompt or an assistant says."""
