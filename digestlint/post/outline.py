@@ -133,7 +133,7 @@ class _Outliner:
             if level == section_level:
                 title = text[title_start:title_end]
                 found = known.get(title)
-                if found is not None and self.heading is not None:
+                if found is not None and found[0] is not None and self.heading is not None:
                     if self.section is not None:
                         self._close_section(start)
                     self.section = node, title, *found
@@ -287,9 +287,12 @@ class _Outliner:
         return bool(ahead) and (self.heading is None or not ahead.isdisjoint(self._present()))
 
     def _goes_on(self, at: int) -> bool:
-        """Whether sections follow that the open paper, which has some, lacks."""
-        ahead, present = self._sections_ahead(at), self._present()
-        return bool(ahead and present) and ahead.isdisjoint(present)
+        """Whether sections follow that the open paper lacks: more of them, or all of them."""
+        ahead = self._sections_ahead(at)
+        if not ahead or self.heading is None:
+            return False
+        present = self._present()
+        return ahead.isdisjoint(present) if present else not self.heading.problem
 
     # -- labels ----------------------------------------------------------------------------------
 
@@ -516,7 +519,7 @@ def _odd_label() -> re.Pattern[str]:
     """A label in any dress: `**Goal**:`, `*Goal:*`, `Goal :`, `목표：`."""
     name = "[A-Za-z가-힣][A-Za-z가-힣 ]{0,29}?"
     return re.compile(
-        rf"(?:(?P<name>{name})[ \t]*[:：]"
+        rf"(?:(?P<name>{name})[ \t]*[:：](?!//)"
         rf"|(?P<mark>\*\*|__|\*|_)(?P<marked>{name})(?:(?P=mark)[ \t]*[:：]|[ \t]*[:：](?P=mark)))"
         r"[ \t]*"
     )

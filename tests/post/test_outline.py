@@ -1,0 +1,567 @@
+"""Papers, sections and labels, sound and broken."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from digestlint.post.model import Block, Paper, PaperHeading, Post, Section, Span
+from digestlint.post.outline import edit_distance, find_section, read_post, read_text
+from digestlint.post.shape import LabelShape, Language, Links, SectionShape, Shape
+
+KOREAN = Language("ko", "Korean", frozenset(("Hangul", "Latin")), "ko")
+ENGLISH = Language("en", "English", frozenset(("Latin",)))
+LABELS = (
+    LabelShape("Goal", ("목표", "연구 목표")),
+    LabelShape("Motivation", ("동기",)),
+    LabelShape("Contribution", ("기여",)),
+)
+SHAPE = Shape(
+    name="daily",
+    files=(),
+    title="",
+    language="ko",
+    languages={"ko": KOREAN, "en": ENGLISH},
+    paper_level=1,
+    section_level=2,
+    sections=(
+        SectionShape("Introduction", ("Overview", "서론"), labels=LABELS),
+        SectionShape("Method", ("Approach", "방법")),
+        SectionShape("Results", ("Experiments", "결과")),
+        SectionShape("Limitations", ("한계",)),
+        SectionShape("Conclusion", ("결론",)),
+    ),
+    links=Links(),
+)
+NAMES = [section.name for section in SHAPE.sections]
+
+FRONT = "---\ntitle: a\n---\n\n"
+URL = "https://arxiv.org/abs/2601.01234"
+SECOND = "https://arxiv.org/abs/2601.02345"
+
+
+def body(names: list[str] = NAMES) -> str:
+    return "".join(f"## {name}\n\n{name}에 관한 문장이다.\n\n" for name in names)
+
+
+def post_of(*headings: str, tail: str = "") -> Post:
+    """A post whose papers have these headings and all their sections."""
+    papers = "".join(f"{heading}\n\n> [Alphaxiv](x)\n\n{body()}" for heading in headings)
+    return read(papers + tail)
+
+
+def read(text: str, path: str = "_posts/a.md") -> Post:
+    return read_post(FRONT + text, path, SHAPE)
+
+
+def texts(post: Post, heading: PaperHeading) -> tuple[int | None, str, str]:
+    return (
+        heading.number,
+        post.text[slice(*heading.title_span)],
+        post.text[slice(*heading.url_span)],
+    )
+
+
+SOUND = f"# 2. [Harbor](<{SECOND}>)".replace("<", "").replace(">", "")
+
+
+@pytest.mark.parametrize(
+    ("heading", "title", "url"),
+    [
+        (f"# 1. [GardenNet: Pruning]({URL})", "GardenNet: Pruning", URL),
+        (f"#  1. [GardenNet]({URL})  ##", "GardenNet", URL),
+        (f"   # 1. [GardenNet]({URL})", "GardenNet", URL),
+        (f"# 1. [[Re] Garden [Net]]({URL})", "[Re] Garden [Net]", URL),
+        (rf"# 1. [Garden\]Net]({URL})", r"Garden\]Net", URL),
+        (f"# 1. [`a](b)` Net]({URL})", "`a](b)` Net", URL),
+        (f"# 1. [Garden (Net) & <b>c</b>]({URL})", "Garden (Net) & <b>c</b>", URL),
+        (f"# 1. [정원: 가지치기]({URL})", "정원: 가지치기", URL),
+        (f"# 1. []({URL})", "", URL),
+        ("# 1. [Net](https://a.org/b_(c))", "Net", "https://a.org/b_(c)"),
+        ("# 1. [Net](wrong)", "Net", "wrong"),
+        ("# 007. [Net](u)", "Net", "u"),
+    ],
+)
+def test_sound_headings(heading: str, title: str, url: str) -> None:
+    post = post_of(heading, SOUND)
+    first, second = post.papers
+    assert (first.heading.problem, second.heading.problem) == ("", "")
+    assert texts(post, first.heading)[1:] == (title, url)
+    assert post.text[slice(*first.heading.number_span)].isdigit()
+    assert post.text[first.heading.start : first.heading.end] == heading.strip()
+
+
+@pytest.mark.parametrize(
+    ("heading", "problem", "number", "title", "url"),
+    [
+        # Split by a line break, anywhere.
+        (f"# 1. [Garden\nNet]({URL})", "split", 1, "Garden\nNet", URL),
+        (f"# 1. [Garden\n\nNet]({URL})", "split", 1, "Garden\n\nNet", URL),
+        (
+            f"# 1. [Garden\nNet and\n  its friends]({URL})",
+            "split",
+            1,
+            "Garden\nNet and\n  its friends",
+            URL,
+        ),
+        (f"# 1. [[Re] Garden\n[Net] b]({URL})", "split", 1, "[Re] Garden\n[Net] b", URL),
+        (f"# 1. [GardenNet]\n({URL})", "split", 1, "GardenNet", URL),
+        (f"# 1. [GardenNet](\n{URL})", "split", 1, "GardenNet", URL),
+        ("# 1. [GardenNet](https://arxiv.org/abs/\n2601.01234)", "split", 1, "GardenNet", ""),
+        (f"# 1.\n[GardenNet]({URL})", "split", 1, "GardenNet", URL),
+        (f"#\n1. [GardenNet]({URL})", "split", 1, "GardenNet", URL),
+        (f"# [Garden\nNet]({URL})", "split", None, "Garden\nNet", URL),
+        (f"## 1. [Garden\nNet]({URL})", "split", 1, "Garden\nNet", URL),
+        (f"# 1. [Garden\n- Net]({URL})", "split", 1, "Garden\n- Net", URL),
+        # Something is missing, or too much.
+        (f"# [GardenNet]({URL})", "number", None, "GardenNet", URL),
+        ("# GardenNet: Pruning", "number", None, "GardenNet: Pruning", ""),
+        ("# 1. GardenNet: Pruning", "link", 1, "GardenNet: Pruning", ""),
+        ("# 1. [GardenNet]", "link", 1, "GardenNet", ""),
+        ("# 1. [GardenNet]()", "link", 1, "GardenNet", ""),
+        (f"# 1. GardenNet {URL}", "link", 1, "GardenNet", URL),
+        (f"# 1. [GardenNet({URL})", "link", 1, "GardenNet", URL),
+        (f"# 1. GardenNet]({URL})", "link", 1, "GardenNet", URL),
+        (f"# 1. [GardenNet]({URL}", "form", 1, "GardenNet", URL),
+        (f"# 1. [GardenNet] ({URL})", "form", 1, "GardenNet", URL),
+        (f"# 1 [GardenNet]({URL})", "form", 1, "GardenNet", URL),
+        (f"# 1) [GardenNet]({URL})", "form", 1, "GardenNet", URL),
+        (f"# 1.[GardenNet]({URL})", "form", 1, "GardenNet", URL),
+        (f"# **1. [GardenNet]({URL})**", "form", 1, "GardenNet", URL),
+        (f"# 1. **[GardenNet]({URL})**", "form", 1, "GardenNet", URL),
+        (f"# 1. [GardenNet]({URL}) (new)", "form", 1, "GardenNet", URL),
+        (f"# 1. [Garden [Net]({URL})", "form", 1, "Garden [Net", URL),
+        (f"# 1. [GardenNet](<{URL}>)", "form", 1, "GardenNet", URL),
+        (f'# 1. [GardenNet]({URL} "title")', "form", 1, "GardenNet", URL),
+        (
+            "# 1. [GardenNet](https://arxiv.org/abs/ 2601.01234)",
+            "form",
+            1,
+            "GardenNet",
+            "https://arxiv.org/abs/",
+        ),
+        # At another level, or no heading at all.
+        (f"## 1. [GardenNet]({URL})", "level", 1, "GardenNet", URL),
+        (f"### 1. [GardenNet]({URL})", "level", 1, "GardenNet", URL),
+        (f"## [GardenNet]({URL})", "level", None, "GardenNet", URL),
+        ("## 1. GardenNet: Pruning", "level", 1, "GardenNet: Pruning", ""),
+        (f"#1. [GardenNet]({URL})", "space", 1, "GardenNet", URL),
+        (f"#1.[GardenNet]({URL}", "space", 1, "GardenNet", URL),
+        (f"##1. [GardenNet]({URL})", "space", 1, "GardenNet", URL),
+        (f"1. [GardenNet]({URL})", "unmarked", 1, "GardenNet", URL),
+        (f"**1. [GardenNet]({URL})**", "unmarked", 1, "GardenNet", URL),
+        (rf"\# 1. [GardenNet]({URL})", "unmarked", 1, "GardenNet", URL),
+        (f"＃ 1. [GardenNet]({URL})", "unmarked", 1, "GardenNet", URL),
+        (f"    # 1. [GardenNet]({URL})", "unmarked", 1, "GardenNet", URL),
+        (f"> # 1. [GardenNet]({URL})", "unmarked", 1, "GardenNet", URL),
+        (f"####### 1. [GardenNet]({URL})", "unmarked", 1, "GardenNet", URL),
+    ],
+)
+@pytest.mark.parametrize("place", [0, 1, 2])
+def test_one_broken_heading_costs_one_paper(
+    heading: str, problem: str, number: int | None, title: str, url: str, place: int
+) -> None:
+    headings = [f"# {n}. [Harbor {n}]({SECOND}{n})" for n in (4, 5)]
+    headings.insert(place, heading)
+    post = post_of(*headings)
+    assert [paper.heading.problem for paper in post.papers].count("") == 2
+    assert len(post.papers) == 3
+    broken = post.papers[place]
+    assert broken.heading.problem == problem
+    assert texts(post, broken.heading) == (number, title, url)
+    assert post.position(broken.heading.start)[0] == 5 + post.text[len(FRONT) : broken.start].count(
+        "\n"
+    )
+    for paper in post.papers:
+        assert [section.name for section in paper.sections] == NAMES
+        assert all(len(section.blocks) == 1 for section in paper.sections)
+        assert [block.kind for block in paper.preamble] == ["quote"]
+
+
+def test_what_stands_behind_a_split_heading_is_kept() -> None:
+    post = read(f"# 1. [Garden\nNet]({URL})\n소개하는 문장이다.\n둘째 줄이다.\n\n{body()}")
+    (paper,) = post.papers
+    assert paper.heading.problem == "split"
+    (rest,) = paper.preamble
+    assert rest.kind == "paragraph"
+    assert [post.text[a:b] for a, b in rest.lines] == ["소개하는 문장이다.", "둘째 줄이다."]
+    assert post.text[rest.start : rest.end] == "소개하는 문장이다.\n둘째 줄이다."
+
+
+@pytest.mark.parametrize("heading", [f"#2. [Harbor]({SECOND})", f"2. [Harbor]({SECOND})"])
+def test_a_heading_that_a_paragraph_swallowed(heading: str) -> None:
+    tail = f"\n마지막 줄이다.\n{heading}\n첫 줄이다.\n\n{body()}"
+    post = read(f"# 1. [GardenNet]({URL})\n\n{body()}".rstrip() + tail)
+    first, second = post.papers
+    assert second.heading.problem in ("space", "unmarked")
+    (last,) = first.sections[-1].blocks
+    assert [post.text[a:b] for a, b in last.lines] == [
+        "Conclusion에 관한 문장이다.",
+        "마지막 줄이다.",
+    ]
+    assert post.text[last.start : last.end].endswith("마지막 줄이다.")
+    assert [post.text[a:b] for block in second.preamble for a, b in block.lines] == ["첫 줄이다."]
+    assert [section.name for section in second.sections] == NAMES
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1. [Code]({URL})\n2. [Data]({SECOND})",
+        f"- 1. [Code]({URL})",
+        f"자세한 내용은 [여기]({URL})에 있다.",
+        "1. 첫째 단계이다.\n2. 둘째 단계이다.",
+        "```\n# 3. [Not](https://arxiv.org/abs/2601.01235)\n```",
+        "<!--\n# 3. [Not](https://arxiv.org/abs/2601.01235)\n-->",
+        "### 1. 실험 설정\n\n문장이다.",
+        "#1 순위를 차지하였다.",
+    ],
+)
+@pytest.mark.parametrize("name", NAMES)
+def test_what_only_looks_like_a_heading_opens_no_paper(text: str, name: str) -> None:
+    sound = f"# 1. [GardenNet]({URL})\n\n{body()}{SOUND}\n\n{body()}"
+    sentence = f"{name}에 관한 문장이다.\n"
+    post = read(sound.replace(sentence, f"{sentence}\n{text}\n", 1))
+    assert [paper.heading.problem for paper in post.papers] == ["", ""]
+    for paper in post.papers:
+        assert [section.name for section in paper.sections] == NAMES
+
+
+@pytest.mark.parametrize("before", [0, 1, 2, 3, 4])
+def test_a_stray_heading_does_not_swallow_its_neighbours_sections(before: int) -> None:
+    stray = "# 참고\n\n곁다리 문장이다.\n\n"
+    text = f"# 1. [GardenNet]({URL})\n\n{body(NAMES[:before])}{stray}{body(NAMES[before:])}"
+    post = read(f"{text}{SOUND}\n\n{body()}")
+    first, second = post.papers
+    names = [section.name for section in first.sections]
+    assert names == [*NAMES[:before], "참고", *NAMES[before:]]
+    (section,) = [section for section in first.sections if section.match == "unknown"]
+    assert (section.shape, section.heading.level) == (None, SHAPE.paper_level)
+    assert [section.name for section in second.sections] == NAMES
+
+
+def test_a_heading_without_sections_leaves_the_papers_beside_it_alone() -> None:
+    title = "# 오늘의 논문\n\n인사말이다.\n\n"
+    post = read(f"{title}# 1. [GardenNet]({URL})\n\n{body()}# 끝\n\n{SOUND}\n\n{body()}")
+    assert [paper.heading.problem for paper in post.papers] == ["number", "", "number", ""]
+    assert [len(paper.sections) for paper in post.papers] == [0, 5, 0, 5]
+
+
+@pytest.mark.parametrize(
+    ("title", "name", "match"),
+    [
+        ("Method", "Method", "exact"),
+        ("Method {#method}", "Method", "exact"),
+        ("METHOD", "Method", "alias"),
+        ("method:", "Method", "alias"),
+        ("Method：", "Method", "alias"),
+        ("**Method**", "Method", "alias"),
+        ("**Method:**", "Method", "alias"),
+        ("_Method_", "Method", "alias"),
+        ("2. Method", "Method", "alias"),
+        ("2) Method", "Method", "alias"),
+        ("② Method", "Method", "alias"),
+        ("II. Method", "Method", "alias"),
+        ("🔬 Method", "Method", "alias"),
+        ("Method 🛠️", "Method", "alias"),
+        ("Method (방법)", "Method", "alias"),
+        ("방법(Method)", "Method", "alias"),
+        ("방법", "Method", "alias"),
+        ("Approach", "Method", "alias"),
+        ("Metod", "Method", "close"),
+        ("Mehtod", "Method", "close"),
+        ("Resluts", "Results", "close"),
+        ("Limitatons", "Limitations", "close"),
+        ("Discussion", None, "unknown"),
+        ("Ablation Study", None, "unknown"),
+        ("", None, "unknown"),
+        ("M" * 500, None, "unknown"),
+        ("Iris", None, "unknown"),
+    ],
+)
+def test_sections_by_name(title: str, name: str | None, match: str) -> None:
+    shape, found = find_section(title, SHAPE)
+    assert (shape.name if shape else None, found) == (name, match)
+
+
+@pytest.mark.parametrize("marks", ["#", "##", "###", "######"])
+def test_a_known_section_at_any_level(marks: str) -> None:
+    text = f"# 1. [GardenNet]({URL})\n\n{body()}".replace("## Results", f"{marks} Results")
+    (paper,) = read(text).papers
+    assert [section.name for section in paper.sections] == NAMES
+    assert paper.sections[2].heading.level == len(marks)
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "name"),
+    [
+        ("- Goal: 문장이다.", "Goal", "Goal"),
+        ("- Goal:  문장이다.", "Goal", "Goal"),
+        ("- Goal:문장이다.", "Goal", "Goal"),
+        ("- Goal:", "Goal", "Goal"),
+        ("* **Goal**: 문장이다.", "Goal", "Goal"),
+        ("- **Goal:** 문장이다.", "Goal", "Goal"),
+        ("- __Goal__: 문장이다.", "Goal", "Goal"),
+        ("- *Goal:* 문장이다.", "Goal", "Goal"),
+        ("- Goal : 문장이다.", "Goal", "Goal"),
+        ("- Goal： 문장이다.", "Goal", "Goal"),
+        ("- goal: 문장이다.", "goal", "Goal"),
+        ("- 목표: 문장이다.", "목표", "Goal"),
+        ("- 연구 목표: 문장이다.", "연구 목표", "Goal"),
+        ("- 연구목표: 문장이다.", "연구목표", "Goal"),
+        ("1. Goal: 문장이다.", "Goal", "Goal"),
+        ("Goal: 문장이다.", "Goal", "Goal"),
+        ("- Idea: 문장이다.", "Idea", None),
+        ("- 문장이다.", None, None),
+        ("- **Goal** 문장이다.", None, None),
+        ("- 다음과 같은 세 단계: 하나, 둘, 셋이다.", None, None),
+        ("> Goal: 문장이다.", None, None),
+        ("- https://a.org: 문장이다.", None, None),
+    ],
+)
+def test_labels(line: str, text: str | None, name: str | None) -> None:
+    post = read(f"# 1. [GardenNet]({URL})\n\n## Introduction\n\n{line}\n\n{body(NAMES[1:])}")
+    (block,) = post.papers[0].sections[0].blocks
+    if text is None:
+        assert block.label is None
+        return
+    assert block.label is not None
+    assert (block.label.text, block.label.name) == (text, name)
+    said = post.text[block.prose[0].start : block.prose[0].end]
+    assert said == ("" if line.endswith(":") else "문장이다.")
+    assert block.label.start == block.lines[0].start
+
+
+def test_only_labelled_sections_have_labels() -> None:
+    text = body().replace("Method에", "Goal: Method에")
+    (paper,) = read(f"# 1. [GardenNet]({URL})\n\n{text}").papers
+    assert [block.label for section in paper.sections for block in section.blocks] == [None] * 5
+
+
+def test_sections_before_any_paper_are_blocks_of_the_post() -> None:
+    post = read(f"{body(NAMES[:2])}# 1. [GardenNet]({URL})\n\n{body()}")
+    assert [block.kind for block in post.preamble] == ["heading", "paragraph"] * 2
+    assert len(post.papers) == 1
+    assert post.paper_at(post.preamble[0].start) is None
+    assert post.section_at(post.preamble[0].start) is None
+
+
+def test_a_post_without_papers() -> None:
+    post = read("문장이다.\n")
+    assert post.papers == ()
+    assert [block.kind for block in post.preamble] == ["paragraph"]
+    assert post.passages == []
+
+
+def test_places() -> None:
+    post = post_of(f"# 1. [GardenNet]({URL})", SOUND)
+    for paper in post.papers:
+        assert post.paper_at(paper.start) is paper
+        assert post.paper_at(paper.end - 1) is paper
+        assert post.section_at(paper.start) is None
+        for section in paper.sections:
+            assert post.section_at(section.start) is section
+            assert post.section_at(section.end - 1) is section
+    assert post.paper_at(0) is None
+    assert post.paper_at(len(post.text)) is post.papers[-1]
+    assert post.section_at(len(post.text)) is post.papers[-1].sections[-1]
+
+
+def test_links_of_headings_and_blocks() -> None:
+    text = body().replace(
+        "Method에", "[`a`](https://a.org) ![b](c) `[d](e)` <https://f.org> Method에"
+    )
+    post = read(f"# 1. [Garden [Net]]({URL})\n\n> [Alphaxiv](x)\n\n{text}\n```\n[g](h)\n```\n")
+    assert [(link.url, link.image) for link in post.links] == [
+        (URL, False),
+        ("x", False),
+        ("https://a.org", False),
+        ("c", True),
+        ("https://f.org", False),
+    ]
+    block = post.papers[0].sections[1].blocks[0]
+    assert [link.url for link in post.links_in(block)] == ["https://a.org", "c", "https://f.org"]
+    code = post.text.index("[d](e)")
+    assert post.is_literal(block, code)
+    assert not post.is_literal(block, block.end - 1)
+
+
+@pytest.mark.parametrize(
+    ("front", "path", "code"),
+    [
+        ("title: a", "_posts/a.md", "ko"),
+        ("lang: en-US", "_posts/a.md", "en"),
+        ("locale: en", "_posts/a.md", "en"),
+        ("lang: xx\nlocale: en", "_posts/a.md", "en"),
+        ("title: lang", "_posts/en/a.md", "en"),
+        ("lang: ko", "_posts/en/a.md", "ko"),
+        ("lang: [en]", "_posts/a.md", "ko"),
+        ("title: a", "_posts\\en\\a.md", "en"),
+        ("title: a", "en.md", "ko"),
+    ],
+)
+def test_language(front: str, path: str, code: str) -> None:
+    assert read_post(f"---\n{front}\n---\n", path, SHAPE).language.code == code
+
+
+def test_levels_and_names_are_the_formats() -> None:
+    shape = SHAPE._replace(paper_level=2, section_level=3)
+    text = f"# 오늘의 논문\n\n## 1. [GardenNet]({URL})\n\n" + body().replace("## ", "### ")
+    post = read_post(text, "a.md", shape)
+    (paper,) = post.papers
+    assert paper.heading.problem == ""
+    assert [section.name for section in paper.sections] == NAMES
+    assert [block.kind for block in post.preamble] == ["heading"]
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_line_ends_change_no_offset(newline: str) -> None:
+    original = (FRONT + f"# 1. [GardenNet]({URL})\n\n{body()}").replace("\n", newline)
+    post = read_post(original, "a.md", SHAPE)
+    assert len(post.text) == len(original)
+    (paper,) = post.papers
+    assert [section.name for section in paper.sections] == NAMES
+    assert original[slice(*paper.heading.title_span)] == "GardenNet"
+    for section in paper.sections:
+        assert original[section.blocks[0].start : section.blocks[0].end].endswith("문장이다.")
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "distance"),
+    [
+        ("", "", 0),
+        ("abc", "abc", 0),
+        ("abc", "acb", 1),
+        ("abc", "ab", 1),
+        ("abc", "xyz", 3),
+        ("", "ab", 2),
+    ],
+)
+def test_edit_distance(a: str, b: str, distance: int) -> None:
+    assert edit_distance(a, b, 2) == distance
+    assert edit_distance(b, a, 2) == distance
+
+
+PIECES = st.sampled_from(
+    [
+        "---\n",
+        "title: a\n",
+        f"# 1. [GardenNet]({URL})\n",
+        "# 2. [Harbor\n",
+        f"and more]({SECOND})\n",
+        f"3. [Net]({URL})\n",
+        "#4. [Net](u)\n",
+        "# 참고\n",
+        "#\n",
+        "## Introduction\n",
+        "## Method\n",
+        "### Results\n",
+        "# Conclusion\n",
+        "## 5. [Net](u)\n",
+        "- Goal: 문장이다.\n",
+        "문장이다.  \n",
+        "> [Alphaxiv](x)\n",
+        "```\n",
+        "<!--\n",
+        "    code\n",
+        "\n",
+        "\r\n",
+        "\r",
+        "\t",
+        "가",
+    ]
+)
+
+
+@given(st.one_of(st.text(), st.lists(PIECES, max_size=30).map("".join)))
+@settings(max_examples=600, deadline=None)
+def test_any_text_is_read_and_every_node_lies_in_it(original: str) -> None:
+    post = read_post(original, "a.md", SHAPE)
+    text = post.text
+    assert len(text) == len(original) == len(read_text(original))
+    at = post.front_matter.end
+
+    def take(start: int, end: int) -> None:
+        nonlocal at
+        assert at <= start <= end <= len(text)
+        at = start
+
+    def take_block(block: Block) -> None:
+        take(block.start, block.end)
+        assert all(block.start <= a <= b <= block.end for a, b in block.lines)
+        if block.label is not None:
+            assert block.lines[0].start <= block.label.start <= block.label.end
+            assert block.label.end <= block.lines[0].end
+
+    for block in post.preamble:
+        take_block(block)
+    for paper in post.papers:
+        take(paper.start, paper.end)
+        heading = paper.heading
+        assert paper.start == heading.start <= heading.end <= paper.end
+        for a, b in (heading.number_span, heading.title_span, heading.url_span):
+            assert heading.start <= a <= b <= paper.end
+        for block in paper.preamble:
+            take_block(block)
+        for section in paper.sections:
+            take(section.start, section.end)
+            assert section.end <= paper.end
+            for block in section.blocks:
+                take_block(block)
+                assert block.end <= section.end
+    for link in post.links:
+        assert 0 <= link.start < link.end <= len(text)
+    lines = post.line_count
+    for offset in {0, len(text), len(text) // 2}:
+        line, column = post.position(offset)
+        assert 1 <= line <= lines + 1
+        assert column >= 1
+        found: tuple[Paper | None, Section | None] = post.paper_at(offset), post.section_at(offset)
+        assert found[1] is None or found[0] is not None
+    assert list(post.blocks()) == sorted(post.blocks(), key=lambda block: block.start)
+
+
+N = 20_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# 참고\n" * N,
+        "# 참고\n## Method\n" * N,
+        "#\n" * N,
+        "# 1. [a\n" * N,
+        "# 1. [a\nb\n\n" * N,
+        "1. [a](https://b)\n" * N,
+        "1. [a](https://b)\n\n" * N,
+        "#1. [a](b)\n" * N,
+        "## x\n" * N + "# y\n" * N,
+        "# 1. [a](b)\n## Method\n" + "## x\n2. [a](https://b)\n\n" * N,
+        "# 1. [a](b)\n## Introduction\n" + "- Goal: x\n" * N,
+        "# 1. [a](b)\n" + "## Method\n" * N,
+        f"# {'[' * N * 10}",
+        f"# 1. [{']' * N * 10}",
+        f"# 1. [{'](' * N}",
+        f"# 1. {'a' * N * 50}",
+        f"# 1. [a\n{'b](' * N}",
+        f"# 1. [a\n{' ' * N * 10}](b",
+        f"## {'Method ' * N}",
+        f"## {' ' * N}x{'*_' * N}y",
+        "# 1. [a](b)\n## Introduction\n- " + "a" * N * 10 + ":",
+    ],
+    ids=lambda text: repr(text[:24]),
+)
+def test_hostile_posts_cost_no_more_than_their_length(text: str) -> None:
+    start = time.process_time()
+    post = read_post(text, "a.md", SHAPE)
+    assert len(post.links) >= 0
+    assert time.process_time() - start < 4
+    for offset in range(0, len(text), max(len(text) // 2000, 1)):
+        post.paper_at(offset)
+        post.section_at(offset)
+    assert time.process_time() - start < 5
+
+
+def test_spans_are_pairs() -> None:
+    assert Span(1, 2) == (1, 2)
