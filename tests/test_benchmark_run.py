@@ -58,7 +58,7 @@ def test_wrong_exit_status_is_said_without_control_characters(
 
 
 def test_crash_is_not_taken_for_findings(modules: dict[str, ModuleType]) -> None:
-    with pytest.raises(modules["measure"].RunError, match="^exit 1: ZeroDivisionError"):
+    with pytest.raises(modules["measure"].RunError, match=r"^exit 1: ZeroDivisionError"):
         modules["measure"].run(python(modules, "1 / 0"))
 
 
