@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from typing import Literal, NamedTuple
 
 from digestlint.checks import Options, check
@@ -358,7 +358,7 @@ def _is_slip(post: Post, word: Span, run: _Run, names: dict[int, _Names]) -> boo
     """Whether a Latin word that stands twice is no name: `the the`, not `Sparse Sparse Attention`.
 
     A capitalised word is a name's where another Latin word is beside it, where it stands twice
-    elsewhere in the paper too, and where the paper never has it once.
+    elsewhere in the paper too, and where the paper's text never has it once.
     """
     text = post.text
     found = text[word.start : word.end]
@@ -379,15 +379,20 @@ def _is_slip(post: Post, word: Span, run: _Run, names: dict[int, _Names]) -> boo
     return known.twice.get(found) == 1 and known.once.get(found, 0) > 2
 
 
+@cache
+def _latin_word() -> re.Pattern[str]:
+    return re.compile(r"[A-Za-z][A-Za-z0-9-]*+")
+
+
 def _names(text: str, paper: Paper) -> _Names:
     once: defaultdict[str, int] = defaultdict(int)
     twice: defaultdict[str, int] = defaultdict(int)
     before = ""
     end = 0
-    for match in re.finditer(r"[A-Za-z][A-Za-z0-9-]*+", text[paper.start : paper.end]):
+    for match in _latin_word().finditer(text, paper.heading.end, paper.end):
         word = match[0]
         once[word] += 1
-        if word == before and text[paper.start + end : paper.start + match.start()].isspace():
+        if word == before and text[end : match.start()].isspace():
             twice[word] += 1
         before, end = word, match.end()
     return _Names(once, twice)
@@ -529,7 +534,8 @@ def _brackets(text: str, block: Block, signs: Sequence[int]) -> Iterator[int]:
     """Brackets without a partner."""
     opened: list[int] = []
     waiting: defaultdict[str, int] = defaultdict(int)  # how many of each sign are open
-    spare = 0  # `(1) …, 2) …)`: the first enumerator closed what was not its own
+    first = 0  # enumerators in two brackets: `(1) …, 2) …)` opens what the last bracket closes
+    bare = False
     for at in signs:
         sign = text[at].translate(_WIDTH)
         if sign in _CLOSER_OF:
@@ -545,8 +551,10 @@ def _brackets(text: str, block: Block, signs: Sequence[int]) -> Iterator[int]:
         ):
             last = opened.pop()
             waiting[text[last].translate(_WIDTH)] -= 1
-            spare += text[last + 1 : at] in ("1", "a", "A", "i", "가")
-        elif sign == ")" and (_is_enumerator(text, block.start, at) or _is_face(text, at)):
+            first += text[last + 1 : at] in ("1", "a", "A", "i", "가")
+        elif sign == ")" and _is_enumerator(text, block.start, at):
+            bare = True
+        elif sign == ")" and _is_face(text, at):
             continue
         elif waiting[opener]:
             while True:
@@ -555,8 +563,8 @@ def _brackets(text: str, block: Block, signs: Sequence[int]) -> Iterator[int]:
                 if text[last].translate(_WIDTH) == opener:
                     break
                 yield last
-        elif spare and sign == ")":
-            spare -= 1
+        elif first and bare and sign == ")":
+            first -= 1
         else:
             yield at
     if not _is_cut_off(text, block):
@@ -627,7 +635,7 @@ def _doubles(text: str, signs: Sequence[int]) -> Iterator[int]:
     if all(text[at] == '"' for at in marks) and len(marks) % 2 == 0:
         return
     opened: int | None = None
-    for at in marks:
+    for at, following in zip_longest(marks, marks[1:]):
         sign = text[at]
         if opened is None:
             if sign == "”" or (sign == '"' and _only_closes(text, at)):
@@ -639,12 +647,10 @@ def _doubles(text: str, signs: Sequence[int]) -> Iterator[int]:
             yield opened
             opened = at
         elif sign == "“":
-            if _only_closes(text, at):
-                yield at
-                opened = None
-            else:
-                yield opened
-                opened = at
+            # Either the one before was never closed, or this one should close it.
+            closes = following is None or text[following] != "”"
+            yield at if closes else opened
+            opened = None if closes else at
         else:
             if (text[opened] == "“") != (sign == "”"):
                 yield at if sign == '"' else opened
@@ -659,7 +665,7 @@ def _singles(text: str, signs: Sequence[int]) -> Iterator[int]:
     last_curly = max((at for at in marks if text[at] == "’"), default=-1)
     opened: int | None = None
     spare = 0  # `‘LLMs’ 성능’`: what closed the quotation was a genitive
-    for at in marks:
+    for at, following in zip_longest(marks, marks[1:]):
         sign = text[at]
         is_behind_latin = _is_part(text[at - 1])
         if opened is None:
@@ -670,12 +676,9 @@ def _singles(text: str, signs: Sequence[int]) -> Iterator[int]:
                     yield at
                 spare = 0
         elif sign == "‘":
-            if _only_closes(text, at):
-                yield at
-                opened = None
-            else:
-                yield opened
-                opened = at
+            closes = following is None or text[following] != "’"
+            yield at if closes else opened
+            opened = None if closes else at
         elif text[opened] == "'" and sign == "'" and _only_opens(text, at):
             yield opened
             opened = at
