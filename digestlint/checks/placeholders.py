@@ -63,9 +63,26 @@ def placeholder_spelling(post: Post, _: Options) -> Iterator[Finding]:
 
 @check("llm-artifact")
 def llm_artifact(post: Post, _: Options) -> Iterator[Finding]:
-    """A prompt or an assistant speaks, in prose, in a heading or outside of all sections."""
+    """A prompt or an assistant speaks, in prose, in a heading or outside of all sections.
+
+    Of sentences that follow each other, as an assistant's do, the first one is found.
+    """
+    before: tuple[int, int] | None = None
     for start, end in sieve(post).artifacts:
-        yield Finding(start, end, {"text": post.text[start:end]})
+        place = _place_of(post, start)
+        goes_on = place is not None and before == (place[0], place[1] - 1)
+        before = place
+        if not goes_on:
+            yield Finding(start, end, {"text": post.text[start:end]})
+
+
+def _place_of(post: Post, offset: int) -> tuple[int, int] | None:
+    """The block in which an offset lies, and which of its sentences; None outside of sections."""
+    sentence = _sentence_at(post, offset)
+    if sentence is None:
+        return None
+    block = sentence.passage.block
+    return block.start, bisect_right(post.sentences(block), (offset, sys.maxsize)) - 1
 
 
 def _placeholder_sections(post: Post) -> dict[int, Sentence]:

@@ -1,13 +1,15 @@
 """LG501–LG505: another language, another script, another register, Unicode."""
 
+import os
 import unicodedata
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digestlint.checks.sieve import foreign_section, sieve
+from digestlint.checks.sieve import foreign_section, is_of_the_house, sieve
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.fix import apply_fixes
 from digestlint.post.outline import read_post
@@ -257,6 +259,24 @@ def test_the_house_register(text: str) -> None:
 
 def test_a_decomposed_ending_is_the_house_register_all_the_same() -> None:
     assert codes(unicodedata.normalize("NFD", "정확도를 높였다.")) == ["LG505"]
+
+
+def test_usual_endings_are_of_the_register() -> None:
+    for language in shape().languages.values():
+        for ending in language.register.usual:
+            assert is_of_the_house(f"높{ending}.", 0, len(ending) + 2, language.register)
+
+
+@pytest.mark.corpus
+def test_real_posts_are_in_korean_and_in_the_register() -> None:
+    folder = os.environ.get("DIGESTLINT_CORPUS")
+    if not folder:
+        pytest.skip("DIGESTLINT_CORPUS names no folder of real posts")
+    posts = sorted(Path(folder, "_posts").glob("*daily-papers*.md"))
+    assert posts
+    for path in posts:
+        found = lint(path.read_text(encoding="utf-8"), f"_posts/{path.name}")
+        assert [one for one in found if one.code in ("LG501", "LG503", "LG504", "LG505")] == []
 
 
 # --- LG505
