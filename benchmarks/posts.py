@@ -308,7 +308,7 @@ def spoil(paper: Paper, code: str, draw: Draw) -> Paper:
         case "ST209-alias":
             return paper._replace(labels=tuple(DEFECTS["labels"]))
         case "ST210":
-            return paper._replace(method=(*paper.method, DEFECTS["fourth"]))
+            return paper._replace(method=(*paper.method, *DEFECTS["more"])[:4])
         case "ST211":
             return lengthened(paper, draw)
     raise ValueError(f"no such defect: {code}")

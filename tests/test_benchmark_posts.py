@@ -290,6 +290,13 @@ def test_each_defect_changes_a_paper(code: str) -> None:
     assert posts.spoil(paper, code, draw) != paper
 
 
+def test_method_of_any_length_gets_a_fourth_sentence() -> None:
+    paper = posts.paper_of(1, 0, 0, posts.subject_of(1, 0, 0, posts.START))
+    for count in (2, 3):
+        short = paper._replace(method=paper.method[:count])
+        assert len(set(posts.spoil(short, "ST210", posts.drawing("any")).method)) == 4
+
+
 def test_defect_of_another_name_is_refused() -> None:
     paper = posts.paper_of(1, 0, 0, posts.subject_of(1, 0, 0, posts.START))
     with pytest.raises(ValueError, match="no such defect: XX000"):
