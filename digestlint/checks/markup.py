@@ -15,7 +15,10 @@ _NAMES = {"type": "array", "items": {"type": "string", "pattern": "^[a-z][a-z0-9
 
 
 class _Tag(NamedTuple):
-    """What Markdown takes for a tag of HTML; `name` as it is written, but for one in capitals."""
+    """What Markdown takes for a tag of HTML; `name` as it is written, but for one in capitals.
+
+    `attributes` says whether it has any with a value.
+    """
 
     start: int
     end: int
@@ -25,12 +28,10 @@ class _Tag(NamedTuple):
 
 
 class _Region(NamedTuple):
-    """A stretch in which tags must pair: a block, or a heading.
-
-    `literals` are its code, math and URLs, in which a tag is only text.
-    """
+    """A stretch in which tags must pair: a block, or a heading; `html` if it is raw HTML."""
 
     start: int
+    end: int
     html: bool
     literals: list[LiteralSpan]
     tags: list[_Tag]
@@ -73,15 +74,17 @@ def raw_html(post: Post, options: Options) -> Iterator[Finding]:
             continue
         if place.start not in regions:
             regions[place.start] = _region(post, place)
-        name = match["name"]
-        regions[place.start].tags.append(
-            _Tag(
-                *match.span(),
-                name.lower() if name.isupper() else name,
-                bool(match["closing"]),
-                bool(match["attributes"]),
+        region = regions[place.start]
+        if match.end() <= region.end:
+            name = match["name"]
+            region.tags.append(
+                _Tag(
+                    *match.span(),
+                    name.lower() if name.isupper() else name,
+                    bool(match["closing"]),
+                    "=" in match["attributes"],
+                )
             )
-        )
     names = _Elements(
         frozenset(options["inline"]), frozenset(options["block"]), frozenset(options["void"])
     )
@@ -113,13 +116,13 @@ def _place(post: Post, offset: int) -> Block | Heading | PaperHeading | None:
 
 def _region(post: Post, place: Block | Heading | PaperHeading) -> _Region:
     if isinstance(place, Block) and place.kind == "html":
-        return _Region(place.start, True, [], [])
+        return _Region(place.start, place.end, True, [], [])
     literals = (
         post.literals(place)
         if isinstance(place, Block)
         else literal_spans(post.text, [Span(place.start, place.end)])
     )
-    return _Region(place.start, False, [span for span in literals if span.kind != "html"], [])
+    return _Region(place.start, place.end, False, literals, [])
 
 
 class _Ends:
@@ -143,10 +146,11 @@ def _unmeant(text: str, region: _Region, names: _Elements, ends: _Ends) -> Itera
         is_meant = tags[0].start == region.start and _is_meant_block(tags[0], names, ends)
     else:
         is_meant = False
+        starts = frozenset(span.start for span in region.literals if span.kind == "html")
         tags = [
             tag
             for tag in tags
-            if not is_within(region.literals, tag.start) and not _is_escaped(text, tag.start)
+            if tag.start in starts or _is_only_kramdowns(text, tag, region.literals)
         ]
     paired = _paired(tags)
     for tag in tags:
@@ -163,6 +167,16 @@ def _unmeant(text: str, region: _Region, names: _Elements, ends: _Ends) -> Itera
         yield Finding(
             tag.start, tag.end, {"tag": text[tag.start : tag.end], "wanted": wanted}, edits=(edit,)
         )
+
+
+def _is_only_kramdowns(text: str, tag: _Tag, literals: Sequence[LiteralSpan]) -> bool:
+    """Whether a tag is one to kramdown, but not to CommonMark, for its name: `<tool_call>`."""
+    return (
+        ("_" in tag.name or "." in tag.name)
+        and "\n" not in text[tag.start : tag.end]
+        and not is_within(literals, tag.start)
+        and not _is_escaped(text, tag.start)
+    )
 
 
 def _is_meant_block(tag: _Tag, names: _Elements, ends: _Ends) -> bool:

@@ -2,6 +2,7 @@
 
 import sys
 from bisect import bisect_right
+from collections.abc import Sequence
 
 from digestlint.post.inline import LiteralSpan
 from digestlint.post.model import PROSE, Block, Post
@@ -26,7 +27,7 @@ def prose_at(post: Post, offset: int) -> Block | None:
     return None if is_within(post.literals(block), offset) else block
 
 
-def is_within(spans: list[LiteralSpan], offset: int) -> bool:
+def is_within(spans: Sequence[LiteralSpan], offset: int) -> bool:
     """Whether an offset lies in one of these spans, which are in order and do not overlap."""
     index = bisect_right(spans, (offset, sys.maxsize)) - 1
     return index >= 0 and offset < spans[index].end
