@@ -170,10 +170,17 @@ def _with_options(rule: Rule, wanted: Mapping[str, Any]) -> Rule:
     from jsonschema import Draft202012Validator
     from jsonschema.exceptions import best_match
 
+    from digestlint.rulefiles import option_problem
+
     check: Check = all_checks()[rule.check]
     error = best_match(
         Draft202012Validator({**check.schema, "required": []}).iter_errors(dict(wanted))
     )
     if error is not None:
         raise UsageError(f"options of {rule.code}: {error.message}")
-    return rule._replace(options={**rule.options, **wanted})
+    options = {**rule.options, **wanted}
+    problem = option_problem(check, options)
+    if problem is not None:
+        place, message = problem
+        raise UsageError(f"options of {rule.code}: {place[0]}: {message}")
+    return rule._replace(options=options)

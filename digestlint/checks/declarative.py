@@ -1,8 +1,8 @@
 """Checks that a rule file describes by itself: patterns, wordings, scripts, counts, values.
 
 With these a blog owner writes the house's style down without a line of Python; `rules/README.md`
-has an example of each. A pattern is Python's, without backreferences and lookarounds where it comes
-from a stranger (see there).
+has an example of each. Patterns are those of Python's `re`, searched in one place at a time (a
+line of prose, a title): `^` and `$` are its ends.
 """
 
 import re
@@ -11,34 +11,61 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from digestlint.checks import Options, check
+from digestlint.checks.places import is_within
 from digestlint.diagnostics import Edit, Finding
+from digestlint.post.inline import links
 from digestlint.post.model import PROSE, Block, Post, Section, Span
-from digestlint.post.scripts import foreign_runs
+from digestlint.post.scripts import SCRIPTS, foreign_runs
 
 _STRINGS = {"type": "array", "items": {"type": "string", "minLength": 1}}
-_PLACES = ("prose", "sentences", "titles", "headings", "urls", "front-matter", "everywhere")
+_WORD = {"type": "string", "minLength": 1}
 _WHERE = {
-    "enum": list(_PLACES),
+    "enum": ["prose", "sentences", "titles", "headings", "urls", "front-matter", "everywhere"],
     "default": "prose",
-    "description": "Where to look: prose in sections (without labels, code, math and URLs), the "
-    "same a sentence at a time, papers' titles, sections' headings, papers' URLs, the front "
-    "matter, the whole file.",
+    "description": "Where to look: lines of prose in sections (without labels, code, math, HTML "
+    "and URLs), the same a sentence at a time, papers' titles, sections' headings, papers' URLs, "
+    "the front matter, the whole file.",
 }
 _SECTIONS = {
     **_STRINGS,
     "default": [],
-    "description": "Only in these sections, by the format's names; all where it is empty.",
+    "description": "Only in these sections, by the format's names; in all where it is empty.",
 }
 _PATTERN = {"type": "string", "format": "regex", "minLength": 1}
-_IGNORE_CASE = {"type": "boolean", "default": False}
+_IGNORE_CASE = {
+    "type": "boolean",
+    "default": False,
+    "description": "Whether capitals and small letters are the same.",
+}
+_APPLICABILITY = {
+    "enum": ["safe", "unsafe"],
+    "default": "unsafe",
+    "description": "Whether the fix may be applied without a look (`safe`).",
+}
+# What makes a match depend on where the searched text begins and ends.
+_ANCHORED = re.compile(r"[\^$]|\\[AZbB]|\(\?")
+_FINAL = " \t\n.!?。！？…\"'”’)]}"
+# An ending is looked for in so many characters, or a sentence of a megabyte would cost one.
+_ENDING = 200
+
+
+class _Place(NamedTuple):
+    """A part of the text that is searched; in a block of prose, code and the like do not count."""
+
+    start: int
+    end: int
+    block: Block | None = None
 
 
 class _Unit(NamedTuple):
-    """A part of a post that is counted or must hold something; `place` is where it is reported."""
+    """A part of a post that is counted or must hold something; `place` is where it is reported.
+
+    `lines` are its text, `blocks` its blocks of prose, `sections` the number of its sections.
+    """
 
     name: str
     place: Span
-    spans: tuple[Span, ...]
+    lines: tuple[_Place, ...]
     blocks: tuple[Block, ...] = ()
     sections: int = 0
 
@@ -57,33 +84,29 @@ class _Unit(NamedTuple):
     },
     replace={
         "type": ["string", "null"],
+        "format": "replacement",
         "default": None,
         "description": "What to write instead, for the fix; `\\1` stands for the first group.",
     },
-    applicability={"enum": ["safe", "unsafe"], "default": "unsafe"},
+    applicability=_APPLICABILITY,
 )
 def forbidden_pattern(post: Post, options: Options) -> Iterator[Finding]:
     """Each match of a pattern; `{found}` and `{replacement}` fill the message."""
     pattern = _compile(options["pattern"], options["ignore-case"])
-    if pattern.search(post.text) is None:
-        return
     unless = _compile(options["unless"], options["ignore-case"]) if options["unless"] else None
     replace = options["replace"]
-    for span in _spans(post, options["where"], options["sections"]):
-        for match in pattern.finditer(post.text, span.start, span.end):
-            start, end = match.span()
-            if start == end or (unless and unless.search(post.text, *_line(post, start))):
-                continue
-            if options["where"] in ("prose", "sentences") and _is_literal(post, start):
-                continue
-            new = match.expand(replace) if replace is not None else ""
-            yield Finding(
-                start,
-                end,
-                {"found": match[0], "replacement": new},
-                edits=(Edit(start, end, new),) if replace is not None else (),
-                applicability=options["applicability"],
-            )
+    for match, at in _matches(post, pattern, _places(post, options["where"], options["sections"])):
+        if unless is not None and unless.search(_line(post, at)):
+            continue
+        end = at + len(match[0])
+        new = match.expand(replace) if replace is not None else ""
+        yield Finding(
+            at,
+            end,
+            {"found": match[0], "replacement": new},
+            edits=(Edit(at, end, new),) if replace is not None else (),
+            applicability=options["applicability"],
+        )
 
 
 @check(
@@ -91,47 +114,49 @@ def forbidden_pattern(post: Post, options: Options) -> Iterator[Finding]:
     words={
         "type": "object",
         "minProperties": 1,
+        "propertyNames": _WORD,
         "additionalProperties": {"type": ["string", "null"]},
         "description": "What not to write, and what to write instead (null: nothing to offer).",
     },
     where=_WHERE,
     sections=_SECTIONS,
     ignore_case=_IGNORE_CASE,
-    applicability={"enum": ["safe", "unsafe"], "default": "unsafe"},
+    applicability=_APPLICABILITY,
 )
 def wording(post: Post, options: Options) -> Iterator[Finding]:
-    """Words that the house writes otherwise; Latin ones are whole words."""
+    """Words that the house writes otherwise; `{found}` and `{replacement}` fill the message.
+
+    A Latin word is found as a whole word only; a Korean one may have particles behind it.
+    """
     words: Mapping[str, str | None] = options["words"]
     pattern = _words(tuple(words), options["ignore-case"])
-    if pattern.search(post.text) is None:
-        return
-    folded = {word.casefold(): new for word, new in words.items()}
-    for span in _spans(post, options["where"], options["sections"]):
-        for match in pattern.finditer(post.text, span.start, span.end):
-            if options["where"] in ("prose", "sentences") and _is_literal(post, match.start()):
-                continue
-            new = words[match[0]] if match[0] in words else folded[match[0].casefold()]
-            if new == match[0]:
-                continue
-            yield Finding(
-                *match.span(),
-                {"found": match[0], "replacement": new or ""},
-                variant="" if new is not None else "forbidden",
-                edits=(Edit(*match.span(), new),) if new is not None else (),
-                applicability=options["applicability"],
-            )
+    replacements = _by_length(words)
+    for match, at in _matches(post, pattern, _places(post, options["where"], options["sections"])):
+        new = words[replacements[(match.lastindex or 1) - 1]]
+        if new == match[0]:
+            continue
+        end = at + len(match[0])
+        yield Finding(
+            at,
+            end,
+            {"found": match[0], "replacement": new or ""},
+            variant="" if new is not None else "forbidden",
+            edits=(Edit(at, end, new),) if new is not None else (),
+            applicability=options["applicability"],
+        )
 
 
 _PER = {
     "enum": ["post", "paper", "section", "sentence", "title"],
-    "description": "What each holds it: the post, every paper, section, sentence, or title.",
+    "default": "section",
+    "description": "What each is looked at: the post, every paper, section, sentence, or title.",
 }
 
 
 @check(
     "required-pattern",
     pattern={**_PATTERN, "description": "What must stand in each."},
-    per={**_PER, "default": "section"},
+    per=_PER,
     sections=_SECTIONS,
     ignore_case=_IGNORE_CASE,
 )
@@ -139,7 +164,7 @@ def required_pattern(post: Post, options: Options) -> Iterator[Finding]:
     """Each part of the post in which a pattern is not found; `{name}` fills the message."""
     pattern = _compile(options["pattern"], options["ignore-case"])
     for unit in _units(post, options["per"], options["sections"]):
-        if not any(pattern.search(post.text, *span) for span in unit.spans):
+        if not _holds(post, pattern, unit):
             yield Finding(*unit.place, {"name": unit.name, "pattern": options["pattern"]})
 
 
@@ -158,18 +183,27 @@ def required_pattern(post: Post, options: Options) -> Iterator[Finding]:
         ],
         "description": "What is counted; `matches` are those of `pattern`.",
     },
-    per={**_PER, "default": "section"},
+    per=_PER,
     sections=_SECTIONS,
-    pattern={**_PATTERN, "minLength": 0, "default": ""},
-    min={"type": ["integer", "null"], "minimum": 0, "default": None},
-    max={"type": ["integer", "null"], "minimum": 0, "default": None},
+    pattern={
+        **_PATTERN,
+        "minLength": 0,
+        "default": "",
+        "description": "What is counted, of `matches`.",
+    },
+    min={"type": ["integer", "null"], "minimum": 0, "default": None, "description": "The least."},
+    max={"type": ["integer", "null"], "minimum": 0, "default": None, "description": "The most."},
 )
 def count(post: Post, options: Options) -> Iterator[Finding]:
-    """Each part of the post that holds too few or too many; `{count}`, `{min}`, `{max}`."""
+    """Each part of the post that holds too few or too many (variants `few` and `many`).
+
+    `{count}`, `{min}`, `{max}`, `{of}` and `{name}` fill the message.
+    """
     least, most = options["min"], options["max"]
     for unit in _units(post, options["per"], options["sections"]):
         number = _count(post, unit, options)
-        if (least is not None and number < least) or (most is not None and number > most):
+        few = least is not None and number < least
+        if few or (most is not None and number > most):
             yield Finding(
                 *unit.place,
                 {
@@ -179,16 +213,17 @@ def count(post: Post, options: Options) -> Iterator[Finding]:
                     "name": unit.name,
                     "of": options["of"],
                 },
-                variant="few" if least is not None and number < least else "many",
+                variant="few" if few else "many",
             )
 
 
 @check(
     "script",
     allowed={
-        **_STRINGS,
+        "type": "array",
         "minItems": 1,
-        "description": "Names of Unicode scripts: Latin, Hangul, Han, Hiragana, Katakana, Cyrillic …",
+        "items": {"enum": sorted(SCRIPTS)},
+        "description": "Names of Unicode scripts, such as Latin, Hangul, Han, Cyrillic.",
     },
     where=_WHERE,
     sections=_SECTIONS,
@@ -196,9 +231,10 @@ def count(post: Post, options: Options) -> Iterator[Finding]:
 def script(post: Post, options: Options) -> Iterator[Finding]:
     """Runs of letters of another script than those allowed; `{script}` and `{found}`."""
     allowed = frozenset(options["allowed"])
-    for span in _spans(post, options["where"], options["sections"]):
-        for start, end, name in foreign_runs(post.text, span.start, span.end, allowed):
-            yield Finding(start, end, {"script": name, "found": post.text[start:end]})
+    for place in _places(post, options["where"], options["sections"]):
+        for start, end, name in foreign_runs(post.text, place.start, place.end, allowed):
+            if not _is_literal(post, place, start):
+                yield Finding(start, end, {"script": name, "found": post.text[start:end]})
 
 
 @check(
@@ -214,44 +250,59 @@ def script(post: Post, options: Options) -> Iterator[Finding]:
 def sentence_ending(post: Post, options: Options) -> Iterator[Finding]:
     """Sentences that end otherwise than the house wants; `{found}` is the last word."""
     pattern = _compile(f"(?:{options['pattern']})$", False)
-    for span in _spans(post, "sentences", options["sections"]):
-        end = span.end
-        while end > span.start and post.text[end - 1] in ".!?。！？…\"'”’)]} \t\n":
+    for place in _places(post, "sentences", options["sections"]):
+        end = place.end
+        while end > place.start and post.text[end - 1] in _FINAL:
             end -= 1
-        if (pattern.search(post.text[max(span.start, end - 200) : end]) is not None) == options[
-            "forbidden"
-        ] and end > span.start:
-            start = max(post.text.rfind(" ", span.start, end), span.start - 1) + 1
-            yield Finding(start, span.end, {"found": post.text[start:end]})
+        if end == place.start:
+            continue
+        ending = post.text[max(place.start, end - _ENDING) : end]
+        if (pattern.search(ending) is not None) == options["forbidden"]:
+            start = max(post.text.rfind(" ", place.start, end), place.start - 1) + 1
+            yield Finding(start, place.end, {"found": post.text[start:end]})
 
 
 @check(
     "front-matter-value",
-    key={"type": "string", "minLength": 1},
-    pattern={**_PATTERN, "minLength": 0, "default": "", "description": "What the value matches."},
-    one_of={**_STRINGS, "default": [], "description": "What the value is one of."},
-    required={"type": "boolean", "default": False},
+    key={"type": "string", "minLength": 1, "description": "The key."},
+    pattern={
+        **_PATTERN,
+        "minLength": 0,
+        "default": "",
+        "description": "What the value matches somewhere; each value of a list.",
+    },
+    one_of={
+        **_STRINGS,
+        "default": [],
+        "description": "What the value is one of; each value of a list.",
+    },
+    required={"type": "boolean", "default": False, "description": "Whether the key must be there."},
 )
 def front_matter_value(post: Post, options: Options) -> Iterator[Finding]:
-    """A key of the front matter whose value is not as the house wants it; `{key}` and `{found}`."""
-    if post.front_matter.state != "sound":
+    """A key whose value is not as the house wants it; `{key}`, `{found}` and `{allowed}`.
+
+    The variant `missing` says that the key is not there.
+    """
+    if post.front_matter.state != "sound" or post.front_matter.problem is not None:
         return
-    entry = post.front_matter.entries.get(options["key"])
+    key = options["key"]
+    entry = post.front_matter.entries.get(key)
     if entry is None:
         if options["required"]:
-            yield Finding(0, 0, {"key": options["key"], "found": ""}, variant="missing")
+            yield Finding(0, 0, {"key": key, "found": ""}, variant="missing")
         return
-    value = post.front_matter.data.get(options["key"])
-    text = "" if value is None else str(value)
-    wrong = bool(options["one-of"]) and text not in options["one-of"]
-    if options["pattern"] and not _compile(options["pattern"], False).search(text):
-        wrong = True
-    if wrong:
+    pattern = _compile(options["pattern"], False) if options["pattern"] else None
+    for text in _texts(post.front_matter.data.get(key)):
+        listed = not options["one-of"] or text in options["one-of"]
+        if listed and (pattern is None or pattern.search(text)):
+            continue
+        start, end = entry.value_start, entry.value_end
+        if start >= end:  # the value stands on the lines below
+            start, end = entry.start, entry.end
         yield Finding(
-            entry.value_start,
-            max(entry.value_end, entry.value_start),
-            {"key": options["key"], "found": text, "allowed": ", ".join(options["one-of"])},
+            start, end, {"key": key, "found": text, "allowed": ", ".join(options["one-of"])}
         )
+        return
 
 
 @check(
@@ -259,26 +310,29 @@ def front_matter_value(post: Post, options: Options) -> Iterator[Finding]:
     either={
         "type": "object",
         "minProperties": 1,
-        "additionalProperties": {"type": "string", "minLength": 1},
-        "description": "Pairs of spellings of which a text uses one throughout.",
+        "propertyNames": _WORD,
+        "additionalProperties": _WORD,
+        "description": "Pairs of spellings, of which a text uses one throughout.",
     },
-    per={"enum": ["post", "paper"], "default": "paper"},
+    per={
+        "enum": ["post", "paper"],
+        "default": "paper",
+        "description": "Throughout what: the post or every paper.",
+    },
     ignore_case=_IGNORE_CASE,
 )
 def consistency(post: Post, options: Options) -> Iterator[Finding]:
-    """The second of two spellings where the first was used before; `{first}` and `{found}`."""
-    for one, other in options["either"].items():
-        pattern = _words((one, other), options["ignore-case"])
-        if one not in post.text or other not in post.text:
-            continue
+    """A spelling where another was used before; `{first}` and `{found}` fill the message."""
+    for pair in options["either"].items():
+        pattern = _words(pair, options["ignore-case"])
         for unit in _units(post, options["per"], ()):
-            first = ""
-            for span in unit.spans:
-                for match in pattern.finditer(post.text, *span):
-                    word = match[0].casefold()
-                    first = first or word
-                    if word != first:
-                        yield Finding(*match.span(), {"first": first, "found": match[0]})
+            lines = (_Place(*line, block) for block in unit.blocks for line in block.prose)
+            first, used = "", 0
+            for match, at in _matches(post, pattern, lines):
+                if not first:
+                    first, used = match[0], match.lastindex or 0
+                elif match.lastindex != used:
+                    yield Finding(at, at + len(match[0]), {"first": first, "found": match[0]})
 
 
 @check(
@@ -289,13 +343,11 @@ def consistency(post: Post, options: Options) -> Iterator[Finding]:
 def companion(post: Post, options: Options) -> Iterator[Finding]:
     """The first match of a pattern in a paper that lacks its companion; `{found}`."""
     pattern, needs = _compile(options["pattern"], False), _compile(options["needs"], False)
-    if pattern.search(post.text) is None:
-        return
     for unit in _units(post, "paper", ()):
-        matches = (pattern.search(post.text, *span) for span in unit.spans)
-        first = next((match for match in matches if match is not None), None)
-        if first is not None and not any(needs.search(post.text, *span) for span in unit.spans):
-            yield Finding(*first.span(), {"found": first[0]})
+        first = next(_matches(post, pattern, unit.lines), None)
+        if first is not None and not _holds(post, needs, unit):
+            match, at = first
+            yield Finding(at, at + len(match[0]), {"found": match[0]})
 
 
 @cache
@@ -303,55 +355,82 @@ def _compile(pattern: str, ignore_case: bool) -> re.Pattern[str]:
     return re.compile(pattern, re.I if ignore_case else 0)
 
 
+def _by_length(words: Iterable[str]) -> list[str]:
+    """The longest first: where two words match, the longer one is meant."""
+    return sorted(words, key=len, reverse=True)
+
+
 @cache
 def _words(words: tuple[str, ...], ignore_case: bool) -> re.Pattern[str]:
-    """One alternation of literal words, the longest first; Korean particles may follow one."""
+    """One group for each literal word, the longest first."""
 
     def bounded(word: str) -> str:
         before = r"(?<![A-Za-z0-9_])" if word[0].isascii() and word[0].isalnum() else ""
         after = r"(?![A-Za-z0-9_])" if word[-1].isascii() and word[-1].isalnum() else ""
-        return f"{before}{re.escape(word)}{after}"
+        return f"{before}({re.escape(word)}){after}"
 
-    alternatives = "|".join(bounded(word) for word in sorted(words, key=len, reverse=True))
-    return re.compile(alternatives, re.I if ignore_case else 0)
-
-
-def _line(post: Post, offset: int) -> Span:
-    return post.line_span(post.position(offset)[0])
+    return re.compile("|".join(map(bounded, _by_length(words))), re.I if ignore_case else 0)
 
 
-def _is_literal(post: Post, offset: int) -> bool:
-    for passage in post.passages:
-        if passage.block.start <= offset < passage.block.end:
-            return post.is_literal(passage.block, offset)
-    return False
+def _line(post: Post, offset: int) -> str:
+    start, end = post.line_span(post.position(offset)[0])
+    return post.text[start:end]
 
 
-def _wanted(section: Section, names: Iterable[str]) -> bool:
-    return not names or section.name in names
+def _is_literal(post: Post, place: _Place, offset: int) -> bool:
+    return place.block is not None and is_within(post.literals(place.block), offset)
 
 
-def _spans(post: Post, where: str, sections: Iterable[str]) -> Iterator[Span]:
+def _matches(
+    post: Post, pattern: re.Pattern[str], places: Iterable[_Place]
+) -> Iterator[tuple[re.Match[str], int]]:
+    """Every match that is not empty, with its offset in the post."""
+    if not _ANCHORED.search(pattern.pattern) and pattern.search(post.text) is None:
+        return
+    for place in places:
+        for match in pattern.finditer(post.text[place.start : place.end]):
+            at = place.start + match.start()
+            if match[0] and not _is_literal(post, place, at):
+                yield match, at
+
+
+def _holds(post: Post, pattern: re.Pattern[str], unit: _Unit) -> bool:
+    return any(pattern.search(post.text[line.start : line.end]) for line in unit.lines)
+
+
+def _texts(value: object) -> Iterator[str]:
+    """A value of the front matter, or each of a list, as it is written in YAML."""
+    for one in value if isinstance(value, list) else [value]:
+        if isinstance(one, bool):
+            yield str(one).lower()
+        else:
+            yield "" if one is None else str(one)
+
+
+def _places(post: Post, where: str, sections: Iterable[str]) -> Iterator[_Place]:
     """The parts of the text in which a rule looks."""
     if where == "everywhere":
-        yield Span(0, len(post.text))
+        yield _Place(0, len(post.text))
     elif where == "front-matter":
-        yield Span(post.front_matter.inner_start, post.front_matter.inner_end)
+        yield _Place(post.front_matter.inner_start, post.front_matter.inner_end)
     elif where == "titles":
-        yield from (paper.heading.title_span for paper in post.papers)
+        yield from (_Place(*paper.heading.title_span) for paper in post.papers)
     elif where == "urls":
-        yield from (paper.heading.url_span for paper in post.papers)
+        yield from (_Place(*paper.heading.url_span) for paper in post.papers)
     elif where == "headings":
         for paper in post.papers:
             for section in paper.sections:
-                yield Span(section.heading.text_start, section.heading.text_end)
+                yield _Place(section.heading.text_start, section.heading.text_end)
     else:
         for _, section, block in post.passages:
-            if _wanted(section, sections):
-                if where == "sentences":
-                    yield from (Span(*span) for span in post.sentences(block))
-                else:
-                    yield from block.prose
+            if _is_wanted(section, sections):
+                spans = post.sentences(block) if where == "sentences" else block.prose
+                for start, end in spans:
+                    yield _Place(start, end, block)
+
+
+def _is_wanted(section: Section, names: Iterable[str]) -> bool:
+    return not names or section.name in names
 
 
 def _units(post: Post, per: str, sections: Iterable[str]) -> Iterator[_Unit]:
@@ -360,47 +439,40 @@ def _units(post: Post, per: str, sections: Iterable[str]) -> Iterator[_Unit]:
         place = Span(post.front_matter.last_line_start, post.front_matter.end)
         blocks = tuple(passage.block for passage in post.passages)
         number = sum(len(paper.sections) for paper in post.papers)
-        yield _Unit("post", place, (Span(0, len(post.text)),), blocks, number)
+        yield _Unit("post", place, (_Place(0, len(post.text)),), blocks, number)
         return
     for paper in post.papers:
         if per == "title":
             title = paper.heading.title_span
-            yield _Unit("title", title, (title,))
+            yield _Unit("title", title, (_Place(*title),))
             continue
-        wanted = [section for section in paper.sections if _wanted(section, sections)]
+        wanted = [section for section in paper.sections if _is_wanted(section, sections)]
         if per == "paper":
             place = Span(paper.heading.start, paper.heading.end)
             blocks = tuple(block for section in wanted for block in _prose_of(section))
-            yield _Unit("paper", place, _spans_of(blocks), blocks, len(wanted))
+            yield _Unit("paper", place, _lines_of(blocks), blocks, len(wanted))
             continue
         for section in wanted:
             blocks = _prose_of(section)
             if per == "section":
                 place = Span(section.heading.start, section.heading.end)
-                yield _Unit(section.name, place, _spans_of(blocks), blocks, 1)
+                yield _Unit(section.name, place, _lines_of(blocks), blocks, 1)
                 continue
             for block in blocks:
                 for start, end in post.sentences(block):
-                    yield _Unit(section.name, Span(start, end), (Span(start, end),))
+                    yield _Unit(section.name, Span(start, end), (_Place(start, end, block),))
 
 
 def _prose_of(section: Section) -> tuple[Block, ...]:
     return tuple(block for block in section.blocks if block.kind in PROSE)
 
 
-def _spans_of(blocks: tuple[Block, ...]) -> tuple[Span, ...]:
-    return tuple(span for block in blocks for span in block.prose)
+def _lines_of(blocks: Iterable[Block]) -> tuple[_Place, ...]:
+    return tuple(_Place(start, end, block) for block in blocks for start, end in block.prose)
 
 
 def _count(post: Post, unit: _Unit, options: Mapping[str, Any]) -> int:
     of, text = options["of"], post.text
-    if of == "characters":
-        return sum(span.end - span.start for span in unit.spans)
-    if of == "words":
-        return sum(len(text[span.start : span.end].split()) for span in unit.spans)
-    if of == "matches":
-        pattern = _compile(options["pattern"], False)
-        return sum(len(pattern.findall(text, *span)) for span in unit.spans)
     if of == "papers":
         return len(post.papers) if unit.name == "post" else 1
     if of == "sections":
@@ -408,5 +480,18 @@ def _count(post: Post, unit: _Unit, options: Mapping[str, Any]) -> int:
     if of == "items":
         return sum(1 for block in unit.blocks if block.kind in ("item", "ordered"))
     if of == "links":
-        return sum(len(post.links_in(block)) for block in unit.blocks)
-    return sum(len(post.sentences(block)) for block in unit.blocks)
+        return sum(len(links(text, block.lines)) for block in unit.blocks)
+    if of == "sentences":
+        return sum(len(post.sentences(block)) for block in unit.blocks)
+    # The text of a post is its prose, as that of a paper is, though a pattern that a post must
+    # hold may stand anywhere in the file.
+    lines = [
+        text[line.start : line.end]
+        for line in (_lines_of(unit.blocks) if unit.name == "post" else unit.lines)
+    ]
+    if of == "characters":
+        return sum(map(len, lines))
+    if of == "words":
+        return sum(len(line.split()) for line in lines)
+    pattern = _compile(options["pattern"], False)
+    return sum(1 for line in lines for match in pattern.finditer(line) if match[0])
