@@ -23,7 +23,7 @@ from digestlint.settings import Settings
 
 # What Jekyll takes for Markdown unless told otherwise (jekyll 4.3, configuration.rb: markdown_ext).
 MARKDOWN_ENDINGS = (".md", ".markdown", ".mkd", ".mkdn", ".mkdown")
-_SKIPPED_FOLDERS = frozenset(("node_modules", "_site", "vendor"))
+SKIPPED_FOLDERS = frozenset(("node_modules", "_site", "vendor"))
 _OUTSIDE = ReadProblem("outside", "a link that leads out of the project")
 
 
@@ -190,7 +190,7 @@ class _Search:
             return False
         project = folder.project + name
         if entry.is_dir(follow_symlinks=False):
-            return name not in _SKIPPED_FOLDERS and not self.is_excluded(project)
+            return name not in SKIPPED_FOLDERS and not self.is_excluded(project)
         if (
             name.lower().endswith(MARKDOWN_ENDINGS)
             and is_wanted(project)

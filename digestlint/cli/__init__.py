@@ -13,6 +13,7 @@ COMMANDS = {
     "check": "Lint posts: files, folders, or - for standard input.",
     "cache": "Show where the cache is, or clear it.",
     "rules": "List the rules, explain one, or run the examples of rule files.",
+    "init": "Write a digestlint.toml that fits this folder; print snippets for pre-commit and CI.",
 }
 
 

@@ -1,0 +1,1 @@
+"""What `digestlint init` does: look at a blog, and write down the settings that fit it."""
