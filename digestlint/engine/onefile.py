@@ -1,8 +1,9 @@
 """One file: read, claim, lint, and with fixes written back whole or not at all."""
 
 import os
+from collections.abc import Mapping
 from hashlib import blake2b
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.diagnostics import Diagnostic
 from digestlint.discovery import PostFile
@@ -11,12 +12,21 @@ from digestlint.engine.linter import Linter
 from digestlint.post.shape import Shape
 from digestlint.reading import ReadProblem, Source, read_post
 
+if TYPE_CHECKING:
+    from digestlint.engine.changes import Touched
+    from digestlint.engine.mend import Refusal
+    from digestlint.engine.origins import Origins
+
 
 class Fixing(NamedTuple):
-    """What to do about fixes: unsafe ones too, and whether to write what comes out."""
+    """What to do about fixes: unsafe ones too, and whether to write what comes out.
+
+    `touched` are the lines, by a file's absolute path, to which fixes are confined; None: to none.
+    """
 
     unsafe: bool = False
     write: bool = True
+    touched: "Mapping[str, Touched] | None" = None
 
 
 class Stamp(NamedTuple):
@@ -30,17 +40,19 @@ class Stamp(NamedTuple):
 class Outcome(NamedTuple):
     """What became of one file: unreadable, passed over, or linted and perhaps fixed.
 
-    `before` and `after` are the text where a fix changed it. `not_written` says why a fixed text
-    did not reach the disk; `result` is then that of the text as it stands there.
+    `before` and `after` are the text where a fix changed it, `origins` the lines of the one in the
+    other. `not_written` says why a fixed text did not reach the disk; `result` is then that of the
+    text as it stands there.
     """
 
     file: PostFile
     problem: ReadProblem | None = None
     result: PostResult | None = None
     fixed: tuple[Diagnostic, ...] = ()
-    refused: tuple[Diagnostic, ...] = ()
+    refused: "tuple[Refusal, ...]" = ()
     before: str = ""
     after: str = ""
+    origins: "Origins" = ()
     not_written: str = ""
     stamp: Stamp | None = None
 
@@ -90,7 +102,10 @@ def lint_source(linter: Linter, text: str, file: PostFile, fixing: Fixing | None
 def _fix(linter: Linter, file: PostFile, text: str, shape: Shape, fixing: Fixing) -> Outcome:
     from digestlint.engine.mend import mend
 
-    mended = mend(linter, text, file.path, file.project, shape, unsafe=fixing.unsafe)
+    touched = None if fixing.touched is None else fixing.touched.get(file.absolute)
+    mended = mend(
+        linter, text, file.path, file.project, shape, unsafe=fixing.unsafe, touched=touched
+    )
     result = mended.result
     if not fixing.write:
         # Nothing will be different on disk, so what is reported is what stands there.
@@ -102,6 +117,7 @@ def _fix(linter: Linter, file: PostFile, text: str, shape: Shape, fixing: Fixing
         refused=mended.refused,
         before=text,
         after=mended.text,
+        origins=mended.origins,
     )
 
 

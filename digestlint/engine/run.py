@@ -28,7 +28,8 @@ _HEADING_LINK = re.compile(r"^ {0,3}#[^\n]*\]\(([^\s()]+)\)[ \t]*$", re.M)
 class RunResult(NamedTuple):
     """All that a run found. `passed_over` counts the posts of folders that no format claims.
 
-    `changed` are the outcomes of files that a fix changed, or would have.
+    `changed` are the outcomes of files that a fix changed, or would have, and of those in which one
+    was refused. `linted` are the files that were neither passed over nor unreadable.
     """
 
     diagnostics: tuple[Diagnostic, ...]
@@ -36,6 +37,7 @@ class RunResult(NamedTuple):
     papers: int
     passed_over: int
     changed: tuple[Outcome, ...] = ()
+    linted: tuple[PostFile, ...] = ()
 
 
 def run(
@@ -109,8 +111,15 @@ def conclude(
                     lambda file=file: text_of(file),  # type: ignore[misc]
                 )
     diagnostics.sort(key=lambda found: found.sort_key)
-    changed = tuple(outcome for outcome in outcomes if outcome.fixed or outcome.not_written)
-    return RunResult(tuple(diagnostics), len(outcomes) - passed_over, papers, passed_over, changed)
+    changed = tuple(one for one in outcomes if one.fixed or one.refused or one.not_written)
+    return RunResult(
+        tuple(diagnostics),
+        len(outcomes) - passed_over,
+        papers,
+        passed_over,
+        changed,
+        tuple(outcome.file for outcome in outcomes if outcome.result is not None),
+    )
 
 
 def _summaries(linter: Linter, linted: dict[str, PostResult]) -> Iterator[PostSummary]:
