@@ -2,6 +2,8 @@
 
 import os
 import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
 import click
@@ -18,19 +20,21 @@ from digestlint.cli.reporting import (
     write_report,
     write_step_summary,
 )
-from digestlint.discovery import PostFile, discover
+from digestlint.cli.stdin import STDIN, check_stdin
+from digestlint.diagnostics import Diagnostic
+from digestlint.discovery import Discovered, PostFile, discover
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.postcache import PostCache
-from digestlint.engine.run import Fixing, RunResult, conclude, lint_source, run
+from digestlint.engine.run import Fixing, Outcome, RunResult, run
 from digestlint.errors import UsageError, printable
-from digestlint.paths import below
-from digestlint.post.outline import read_text
-from digestlint.reading import ReadProblem, decode
-from digestlint.report import FORMATS
+from digestlint.report import FORMATS, Report
+from digestlint.report.tally import counted
 from digestlint.settings import Settings, load_settings
 
 FAIL_ON = ("error", "warning", "info", "never")
-STDIN = "-"
+# From so many posts on, people at a terminal want to see that something happens; and how often (s).
+_LONG, _TICK = 200, 0.1
+_LISTED = 5
 
 
 class Options(NamedTuple):
@@ -42,6 +46,11 @@ class Options(NamedTuple):
     select: tuple[str, ...]
     extend_select: tuple[str, ...]
     ignore: tuple[str, ...]
+    changed_since: str | None
+    changed_lines: bool
+    baseline: str | None
+    write_baseline: str | None
+    watch: bool
     format: str
     output: str | None
     output_file: tuple[str, ...]
@@ -70,6 +79,21 @@ class Options(NamedTuple):
 )
 @click.option("--extend-select", multiple=True, metavar="CODES", help="These rules as well.")
 @click.option("--ignore", multiple=True, metavar="CODES", help="Not these rules.")
+@click.option(
+    "--changed-since",
+    metavar="REV",
+    help="Only posts that are not as they were where HEAD and REV parted.",
+)
+@click.option(
+    "--changed-lines",
+    is_flag=True,
+    help="With --changed-since: only findings on lines that the change touched.",
+)
+@click.option("--baseline", metavar="FILE", help="Report no finding that this file knows.")
+@click.option(
+    "--write-baseline", metavar="FILE", help="Write what is found to this file, as known."
+)
+@click.option("--watch", is_flag=True, help="Lint again what changes, as it changes, until Ctrl-C.")
 @click.option(
     "--format",
     type=click.Choice(tuple(FORMATS)),
@@ -127,136 +151,275 @@ def command(paths: tuple[str, ...], **given: object) -> int:
     Exit status: 0 nothing found at or above --fail-on, 1 findings, 2 wrong usage or config.
     """
     options = Options(**given)  # type: ignore[arg-type]
-    cwd = os.getcwd()
+    _refuse_contradictions(options, paths)
+    check = _Check(paths, options, os.getcwd())
+    if not options.watch:
+        return check()
+    from digestlint.cli.watch import watch
+
+    def lint(only: frozenset[str] | None, heading: str) -> None:
+        check(only, heading)
+
+    return watch(paths, check.cwd, check.settings, lint)
+
+
+def _refuse_contradictions(options: Options, paths: Sequence[str]) -> None:
     if options.unsafe_fixes and not (options.fix or options.diff):
         raise UsageError("--unsafe-fixes goes with --fix or --diff")
-    others = other_reports(options.output_file)
-    settings = load_settings(cwd, config=options.config, isolated=options.isolated)
-    cache = Cache(options.cache_dir or settings.cache_dir or default_folder())
-    linter = Linter(settings, _selection(options), cwd, cache)
-    fixing = None
-    if options.fix or options.diff:
-        fixing = Fixing(options.unsafe_fixes, write=not options.diff)
-    from_stdin = STDIN in paths
-    if from_stdin:
-        if len(paths) > 1:
-            raise UsageError("`-` stands for standard input, and goes with no other path")
-        result, sources, fixed = _check_stdin(linter, options.stdin_filename or STDIN, fixing)
-    else:
+    if options.changed_lines and options.changed_since is None:
+        raise UsageError("--changed-lines goes with --changed-since")
+    if options.baseline is not None and options.write_baseline is not None:
+        raise UsageError("--baseline and --write-baseline exclude each other: give one of them")
+    if options.write_baseline is not None and options.changed_lines:
+        raise UsageError("--write-baseline needs all findings of a post, not --changed-lines")
+    if options.diff and (options.watch or options.write_baseline is not None):
+        raise UsageError("--diff only shows; give it without --watch and --write-baseline")
+    if STDIN not in paths:
         if options.stdin_filename is not None:
             raise UsageError("--stdin-filename goes with `-` as the only path")
-        files = discover(paths, settings, cwd).files
-        remembered = PostCache(cache, linter) if options.cache else None
-        result = run(linter, files, fixing=fixing, jobs=options.jobs, cache=remembered)
-        sources = Sources(files, settings.max_file_size, {})
-        fixed = None
-        if not options.quiet and not result.files:
-            _say_that_nothing_was_linted(result, paths, settings)
-    report = make_report(linter, result, result.diagnostics, sources)
-    if options.diff:
-        _print_diff(result)
-    else:
-        if fixed is not None:
-            print_pieces([fixed])
-        text = pieces(
-            report,
-            options.format,
-            color=wants_color(
-                options.color, to_terminal=options.output is None and sys.stdout.isatty()
-            ),
-            statistics=options.statistics,
-        )
-        if options.output is not None:
-            write_report(options.output, text)
+        return
+    if len(paths) > 1:
+        raise UsageError("`-` stands for standard input, and goes with no other path")
+    for option in ("changed_since", "write_baseline", "watch"):
+        if getattr(options, option):
+            name = option.replace("_", "-")
+            raise UsageError(f"--{name} is about files, and `-` stands for standard input")
+
+
+class _Found(NamedTuple):
+    """What a run found, and what its report quotes; `fixed` is standard input after its fixes."""
+
+    result: RunResult
+    diagnostics: Sequence[Diagnostic]
+    sources: Sources
+    fixed: bytes | None = None
+
+
+class _Check:
+    """The command with its options; each call is one run of it, from the config to the report."""
+
+    def __init__(self, paths: Sequence[str], options: Options, cwd: str) -> None:
+        self.cwd = cwd
+        self._paths = paths
+        self._options = options
+        self._reports = other_reports(options.output_file)
+        self._selection = _selection(options)
+
+    def settings(self) -> Settings:
+        """The settings as they stand on the disk now."""
+        return load_settings(self.cwd, config=self._options.config, isolated=self._options.isolated)
+
+    def __call__(self, only: frozenset[str] | None = None, heading: str = "") -> int:
+        """Lint and report; gives the exit status.
+
+        With `only` (absolute paths), of all files these alone, and in silence if there is none of
+        them. `heading` begins the line that sums up.
+        """
+        options = self._options
+        settings = self.settings()
+        cache = Cache(options.cache_dir or settings.cache_dir or default_folder())
+        linter = Linter(settings, self._selection, self.cwd, cache)
+        fixing = None
+        if options.fix or options.diff:
+            fixing = Fixing(options.unsafe_fixes, write=not options.diff)
+        if STDIN in self._paths:
+            found = self._lint_stdin(linter, fixing)
         else:
-            print_pieces(text, error=fixed is not None)
-    for format_, path in others:
-        write_report(path, pieces(report, format_, color=False, statistics=False))
-    write_step_summary(report)
-    if not options.quiet:
-        _say_what_was_fixed(result, options)
-        if result.files:
-            print_summary(report, options.color)
-    return _status(result, options.fail_on or settings.fail_on)
+            discovered = discover(self._paths, settings, self.cwd)
+            if only is not None:
+                discovered = _only(discovered, only)
+                if not discovered.files:
+                    return 0
+            found = self._lint_files(linter, discovered, fixing, cache)
+        report = make_report(linter, found.result, tuple(found.diagnostics), found.sources)
+        self._report(report, found, heading)
+        return _status(found.diagnostics, options.fail_on or settings.fail_on)
+
+    def _lint_stdin(self, linter: Linter, fixing: Fixing | None) -> _Found:
+        result, sources, fixed = check_stdin(linter, self._options.stdin_filename, fixing)
+        diagnostics = self._held_against_baseline(linter, result, sources)
+        is_wanted = fixing is not None and fixing.write
+        return _Found(result, diagnostics, sources, fixed if is_wanted else None)
+
+    def _lint_files(
+        self, linter: Linter, discovered: Discovered, fixing: Fixing | None, cache: Cache
+    ) -> _Found:
+        options = self._options
+        limit = linter.settings.max_file_size
+        files: Sequence[PostFile] = discovered.files
+        changes = touched = None
+        if options.changed_since is not None:
+            from digestlint.engine.changes import Changes, narrow
+
+            changes = Changes(options.changed_since, self.cwd, limit)
+            files = changes.changed(files)
+            if options.changed_lines:
+                touched = changes.touched(files)
+                fixing = fixing and fixing._replace(touched=touched)
+        result = run(
+            linter,
+            files,
+            fixing=fixing,
+            jobs=options.jobs,
+            cache=PostCache(cache, linter) if options.cache else None,
+            progress=None if options.quiet else _progress(len(files)),
+        )
+        sources = Sources(files, limit, {})
+        diagnostics = self._held_against_baseline(linter, result, sources)
+        if changes is not None and touched is not None:
+            if fixing is not None and fixing.write:
+                touched |= changes.touched(outcome.file for outcome in result.changed)
+            diagnostics = narrow(diagnostics, touched, files, linter.formats, sources)
+        if not options.quiet:
+            if discovered.excluded:
+                _say(f"{counted(len(discovered.excluded), 'path')} excluded by the config")
+            if not result.files:
+                _say(self._why_nothing(result, linter.settings))
+        return _Found(result, diagnostics, sources)
+
+    def _held_against_baseline(
+        self, linter: Linter, result: RunResult, sources: Sources
+    ) -> Sequence[Diagnostic]:
+        """The findings that no baseline knows; writes one where that is asked for."""
+        options = self._options
+        path = options.write_baseline or options.baseline or linter.settings.baseline
+        if path is None:
+            return result.diagnostics
+        from digestlint.engine.baseline import Run, read_baseline
+
+        rewrite = options.write_baseline is not None
+        baseline = read_baseline(path, linter.settings.root, self.cwd, or_new=rewrite)
+        about = Run(linter, result.linted, sources)
+        if rewrite:
+            baseline = baseline.renewed(result.diagnostics, about)
+            baseline.write()
+        held = baseline.hold(result.diagnostics, about)
+        unknown = [] if rewrite else baseline.unknown_codes(linter)
+        if not options.quiet:
+            if rewrite:
+                _say(f"{counted(len(baseline), 'finding')} known from now on ({baseline.shown})")
+            elif held.known:
+                _say(f"{counted(held.known, 'known finding')} not shown ({baseline.shown})")
+            if held.unneeded:
+                gone = sum(entry.times for entry in held.unneeded)
+                examples = ", ".join(f"{one.path} {one.code}" for one in held.unneeded[:_LISTED])
+                more = ", …" * (len(held.unneeded) > _LISTED)
+                _say(
+                    f"{counted(gone, 'known finding')} gone: {examples}{more}; take them out with "
+                    f"--write-baseline {baseline.shown}"
+                )
+        return sorted((*held.new, *unknown), key=lambda found: found.sort_key)
+
+    def _report(self, report: Report, found: _Found, heading: str) -> None:
+        options = self._options
+        if found.fixed is not None:
+            print_pieces([found.fixed])
+        if options.diff:
+            _print_diff(found.result)
+        if options.output is not None or not options.diff:
+            to_terminal = options.output is None and _is_terminal()
+            color = wants_color(options.color, to_terminal=to_terminal)
+            text = pieces(report, options.format, color=color, statistics=options.statistics)
+            if options.output is not None:
+                write_report(options.output, text)
+            else:
+                print_pieces(text, error=found.fixed is not None)
+        for format_, path in self._reports:
+            write_report(path, pieces(report, format_, color=False, statistics=False))
+        write_step_summary(report)
+        if not options.quiet:
+            _say_what_was_fixed(found.result.changed, would=options.diff)
+            if found.result.files:
+                print_pieces([heading], error=True)
+                print_summary(report, options.color)
+
+    def _why_nothing(self, result: RunResult, settings: Settings) -> str:
+        if self._options.changed_since is not None and not result.passed_over:
+            return f"nothing to lint: no post changed since {self._options.changed_since}"
+        where = ", ".join(self._paths) or f"the config's include ({', '.join(settings.include)})"
+        passed = f"; no format claims the {result.passed_over} found" if result.passed_over else ""
+        return f"nothing to lint in {where}{passed}"
+
+
+def _only(discovered: Discovered, paths: frozenset[str]) -> Discovered:
+    """Of the files those with these paths, which the system may have found by a link."""
+    files = (
+        file
+        for file in discovered.files
+        if file.absolute in paths or os.path.realpath(file.absolute) in paths
+    )
+    return Discovered(tuple(files), ())
 
 
 def _selection(options: Options) -> Selection:
-    def split(values: tuple[str, ...]) -> tuple[str, ...]:
-        return tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+    def split(name: str, values: tuple[str, ...]) -> tuple[str, ...]:
+        words = tuple(part.strip() for value in values for part in value.split(",") if part.strip())
+        if values and not words:
+            raise UsageError(f"{name} names no rule")
+        return words
 
-    select = split(options.select) if options.select else None
-    return Selection(select, split(options.extend_select), split(options.ignore))
-
-
-def _check_stdin(
-    linter: Linter, name: str, fixing: Fixing | None
-) -> tuple[RunResult, Sources, str | None]:
-    """Lint standard input; the last of the three is its fixed text, where fixes were asked for."""
-    source = decode(sys.stdin.buffer.read())
-    absolute = os.path.abspath(os.path.join(linter.cwd, name))
-    inside = below(absolute, linter.settings.root)
-    file = PostFile(name, absolute, inside or name, named=True)
-    if isinstance(source, ReadProblem):
-        unreadable = run(linter, [file._replace(problem=source)])
-        return unreadable, Sources((), linter.settings.max_file_size, {}), None
-    outcome = lint_source(linter, source.text, file, fixing)
-    fixes = fixing is not None and fixing.write
-    after = outcome.after if fixes else source.text
-    text = read_text(after)
-    result = conclude(linter, [outcome], lambda _: text)
-    fixed = ("\ufeff" if source.bom else "") + after if fixes else None
-    return result, Sources((), linter.settings.max_file_size, {name: text}), fixed
+    return Selection(
+        split("--select", options.select) if options.select else None,
+        split("--extend-select", options.extend_select),
+        split("--ignore", options.ignore),
+    )
 
 
-def _say_that_nothing_was_linted(
-    result: RunResult, paths: tuple[str, ...], settings: Settings
-) -> None:
-    where = ", ".join(paths) or f"the config's include ({', '.join(settings.include)})"
-    passed = f"; no format claims the {result.passed_over} found" if result.passed_over else ""
-    _say(f"nothing to lint in {where}{passed}")
+def _is_terminal() -> bool:
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
-def _say_what_was_fixed(result: RunResult, options: Options) -> None:
-    for outcome in result.changed:
+def _progress(total: int) -> Callable[[int], None] | None:
+    """What tells people at a terminal how far a long run is; None where nobody looks."""
+    if total < _LONG or sys.stderr is None or not sys.stderr.isatty():
+        return None
+    shown = 0.0
+
+    def tell(done: int) -> None:
+        nonlocal shown
+        now = time.monotonic()
+        if done == total:
+            print_pieces(["\r", " " * (2 * len(str(total)) + 7), "\r"], error=True)
+        elif now - shown >= _TICK:
+            shown = now
+            print_pieces([f"\r{done}/{total} posts"], error=True)
+
+    return tell
+
+
+def _say_what_was_fixed(changed: Iterable[Outcome], *, would: bool) -> None:
+    fixed = posts = 0
+    for outcome in changed:
         if outcome.not_written:
             _say(f"{outcome.file.path}: not fixed: {outcome.not_written}")
-        for refused in outcome.refused:
-            _say(
-                f"{outcome.file.path}:{refused.line}: the fix of {refused.code} was taken back: "
-                "it would have made a new error"
-            )
-    fixed = [one for outcome in result.changed if not outcome.not_written for one in outcome.fixed]
-    if not fixed:
-        return
-    posts = sum(1 for outcome in result.changed if not outcome.not_written)
-    done = "would be fixed" if options.diff else "fixed"
-    count = "1 finding" if len(fixed) == 1 else f"{len(fixed)} findings"
-    _say(f"{count} {done} in {posts} {'post' if posts == 1 else 'posts'}")
+            continue
+        for refusal in outcome.refused:
+            diagnostic = refusal.diagnostic
+            place = f"{outcome.file.path}:{diagnostic.line}:{diagnostic.column}"
+            _say(f"{place}: the fix of {diagnostic.code} is not made: {refusal.reason}")
+        fixed += len(outcome.fixed)
+        posts += bool(outcome.fixed)
+    if fixed:
+        done = "would be fixed" if would else "fixed"
+        _say(f"{counted(fixed, 'finding')} {done} in {counted(posts, 'post')}")
 
 
 def _print_diff(result: RunResult) -> None:
-    from difflib import unified_diff
+    from digestlint.cli.diff import is_shown, unified_diff
 
-    for outcome in result.changed:
-        path = printable(outcome.file.path)
-        lines = unified_diff(
-            outcome.before.splitlines(keepends=True),
-            outcome.after.splitlines(keepends=True),
-            f"a/{path}",
-            f"b/{path}",
-        )
-        print_pieces(
-            line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
-            for line in lines
-        )
+    shown = is_shown(to_terminal=_is_terminal())
+    for file, before, after, origins in (
+        (one.file, one.before, one.after, one.origins) for one in result.changed if one.fixed
+    ):
+        print_pieces(unified_diff(file.path, before, after, origins, shown=shown))
 
 
 def _say(message: str) -> None:
-    click.echo(f"digestlint: {printable(message)}", err=True)
+    print_pieces([f"digestlint: {printable(message)}\n"], error=True)
 
 
-def _status(result: RunResult, fail_on: str) -> int:
+def _status(diagnostics: Iterable[Diagnostic], fail_on: str) -> int:
     if fail_on == "never":
         return 0
-    counted = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
-    return int(any(diagnostic.severity in counted for diagnostic in result.diagnostics))
+    counts = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
+    return int(any(diagnostic.severity in counts for diagnostic in diagnostics))

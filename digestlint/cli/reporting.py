@@ -96,12 +96,31 @@ def wants_color(choice: str, *, to_terminal: bool) -> bool:
     return to_terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
 
 
-def print_pieces(text: Iterable[str], *, error: bool = False) -> None:
-    """Print to standard output, or standard error, as UTF-8 whatever the terminal's encoding."""
-    out = (sys.stderr if error else sys.stdout).buffer
-    for piece in text:
-        out.write(piece.encode("utf-8", "backslashreplace"))
-    out.flush()
+def print_pieces(text: Iterable[str | bytes], *, error: bool = False) -> None:
+    """Print to standard output, or standard error, as UTF-8 whatever the terminal's encoding.
+
+    A reader that has seen enough (`| head`) is no error. Raises `UsageError` where a report is
+    lost.
+    """
+    stream = sys.stderr if error else sys.stdout
+    problem = "standard output is closed"
+    if stream is not None:
+        try:
+            for piece in text:
+                if isinstance(piece, str):
+                    piece = piece.encode("utf-8", "backslashreplace")  # noqa: PLW2901
+                stream.buffer.write(piece)
+            stream.buffer.flush()
+        except OSError as failure:
+            # What is left in the buffer must not be written when Python flushes at its end.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+            if isinstance(failure, BrokenPipeError):
+                return
+            problem = failure.strerror or str(failure)
+        else:
+            return
+    if not error:
+        raise UsageError(f"the report cannot be written: {problem}")
 
 
 def print_summary(report: Report, color: str) -> None:
@@ -115,8 +134,14 @@ def write_report(path: str, text: Iterable[str]) -> None:
     """Write a report to a file, whole or not at all; raises `UsageError` where that fails."""
     from digestlint.writing import write_whole
 
+    data = "".join(text).encode("utf-8", "backslashreplace")
     try:
-        write_whole(path, "".join(text).encode("utf-8", "backslashreplace"), expected=None)
+        if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
+            # A pipe or a device (`/dev/stderr`, `>(jq)`) takes what comes, and cannot be replaced.
+            with open(path, "wb") as stream:
+                stream.write(data)
+        else:
+            write_whole(path, data, expected=None)
     except OSError as error:
         raise UsageError(
             f"the report cannot be written: {error.strerror or error}", path=path
