@@ -211,7 +211,7 @@ def name_case(post: Post, _: Options) -> Iterator[Finding]:
 @cache
 def _name() -> re.Pattern[str]:
     """One name, of letters with digits and hyphens among them."""
-    return re.compile(r"[A-Za-z](?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9+.-]{2,60}")
+    return re.compile(r"[A-Za-z](?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9+.&-]{2,60}")
 
 
 def _in_any_case(text: str, name: str, start: int, end: int) -> Iterator[int]:
@@ -452,7 +452,18 @@ def unbalanced_bracket(post: Post, _: Options) -> Iterator[Finding]:
             )
         ):
             sign = post.text[at]
-            yield Finding(at, at + 1, {"sign": sign, "partner": _PARTNERS.get(sign, sign)})
+            if not _stands_twice(post.text, at):
+                yield Finding(at, at + 1, {"sign": sign, "partner": _PARTNERS.get(sign, sign)})
+
+
+def _stands_twice(text: str, at: int) -> bool:
+    """Whether a bracket is in a word that is only said twice: `(가지 (가지 치기)`."""
+    before, after = text[max(0, at - 60) : at], text[at : at + 60]
+    first = before.rsplit(None, 1)[-1] if before and not before[-1].isspace() else ""
+    word = first + after.split(None, 1)[0]
+    behind = after[len(word) - len(first) :].split(None, 1)
+    ahead = before[: len(before) - len(first)].rsplit(None, 1)
+    return len(word) > 1 and word in (*behind[:1], *ahead[-1:])
 
 
 def _suspects(post: Post) -> Iterator[int]:

@@ -141,6 +141,7 @@ def titled(title: str, text: str) -> list[str]:
         ("OAKBARK: Peeling Networks", "껍질을 OakBark가 벗긴다.", ["OakBark"]),
         ("OAK: Peeling Networks", "껍질은 나무(oak)에서 벗긴다.", []),
         ("Pref-Oak : Peeling Networks", "껍질을 PREF-OAK가 벗긴다.", ["PREF-OAK"]),
+        ("Oak&Bark: Peeling Networks", "껍질을 OAK&BARK가 벗긴다.", ["OAK&BARK"]),
         ("Oak Bark: Peeling Networks", "껍질을 OAK BARK가 벗긴다.", []),
         ("Peeling Networks", "껍질을 PEELING이 벗긴다.", []),
         ("V2: Peeling Networks", "껍질을 v2가 벗긴다.", []),
@@ -216,6 +217,10 @@ def test_a_known_name_that_stands_twice_by_mistake_is_found() -> None:
     text = "GardenNet 모듈과 GardenNet 일정을 나누고 GardenNet GardenNet 단계를 둔다."
     assert marked(text) == [("LG508", "GardenNet")]
     assert marked(text + " GardenNet GardenNet 자료를 쓴다.") == []
+
+
+def test_a_bracket_in_a_word_that_stands_twice_is_no_second_finding() -> None:
+    assert marked("가지 (가지 (가지 치기)를 한다.") == [("LG508", "(가지")]
 
 
 def test_a_title_may_say_a_word_twice() -> None:
