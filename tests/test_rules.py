@@ -81,7 +81,7 @@ def test_the_catalogue_is_that_of_the_contract() -> None:
     assert ours == CONTRACT.split("\n")[1:-1]
 
 
-@pytest.mark.parametrize("rule", RULEBOOK, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", list(RULEBOOK), ids=lambda rule: rule.code)
 def test_examples(rule: Rule) -> None:
     failures = [
         f"{failure.example}: {failure.message}"
@@ -90,7 +90,7 @@ def test_examples(rule: Rule) -> None:
     assert failures == []
 
 
-@pytest.mark.parametrize("rule", RULEBOOK, ids=lambda rule: rule.code)
+@pytest.mark.parametrize("rule", list(RULEBOOK), ids=lambda rule: rule.code)
 def test_a_rule_is_documented(rule: Rule) -> None:
     text = load_text(rule)
     file_name = rule.path.replace("\\", "/").rsplit("/", 1)[-1]

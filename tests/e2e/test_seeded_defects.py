@@ -303,7 +303,7 @@ SEEDS = [
         "English",
         in_section(
             "Method",
-            f"입력을 여러 조각으로 나누어 차례로 처리한다. {ENGLISH} 마지막으로 결과를 하나로 합친다.",
+            f"입력을 여러 조각으로 나누어 처리한다. {ENGLISH} 마지막으로 결과를 하나로 합친다.",
         ),
     ),
     Seed("LG505", "zero width", in_section("Results", "제안한 방법은 정확\u200b도를 높였다.")),
