@@ -21,7 +21,7 @@ from digestlint.checks.sieve import (
 )
 from digestlint.diagnostics import Edit, Finding
 from digestlint.post.model import Block, Passage, Post
-from digestlint.post.scripts import counts, foreign_runs, has_foreign
+from digestlint.post.scripts import Counts, counts, foreign_runs, has_foreign
 from digestlint.post.sentences import is_complete
 
 # --- LG501, LG504 ------------------------------------------------------------------------------
@@ -75,13 +75,20 @@ def foreign_script(post: Post, _: Options) -> Iterator[Finding]:
 
 def _foreign_words(post: Post, passage: Passage) -> Iterator[Finding]:
     text, block = post.text, passage.block
-    sheltered: list[tuple[int, int]] | None = None
+    quoted: list[tuple[int, int]] | None = None
+    glosses: list[tuple[int, int]] = []
     for start, end, script in foreign_runs(text, block.start, block.end, post.language.scripts):
-        if sheltered is None:
-            sheltered = _sheltered(text, block)
-        hidden = script in _LOOK_ALIKES and _touches_latin(text, start, end)
+        if quoted is None:
+            quoted = [match.span() for match in QUOTED.finditer(text, block.start, block.end)]
+            glosses = [
+                match.span() for match in _bracketed().finditer(text, block.start, block.end)
+            ]
+        around = _letters_around(text, start, end)
+        hidden = script in _LOOK_ALIKES and around.latin > 0
+        # A gloss is a word for itself; with an ending of the post's language it is text.
+        is_gloss = covers(glosses, start) and not (around.hangul or around.latin)
         if (
-            (covers(sheltered, start) and not hidden)
+            ((is_gloss or covers(quoted, start)) and not hidden)
             or covers(post.literals(block), start)
             or _is_reported_otherwise(post, passage, start)
         ):
@@ -101,22 +108,10 @@ def _is_gap(text: str, start: int, end: int) -> bool:
     return end - start <= 2 and not text[start:end].strip(" -–—·,.、，'’")
 
 
-def _touches_latin(text: str, start: int, end: int) -> bool:
-    return counts(text, max(0, start - 1), start).latin + counts(text, end, end + 1).latin > 0
-
-
-def _sheltered(text: str, block: Block) -> list[tuple[int, int]]:
-    """Where a foreign word is meant: in brackets, as a gloss, and in quotes."""
-    start, end = block.start, block.end
-    found = [match.span() for match in _bracketed().finditer(text, start, end)]
-    found += [match.span() for match in QUOTED.finditer(text, start, end)]
-    merged: list[tuple[int, int]] = []
-    for first, last in sorted(found):
-        if merged and first < merged[-1][1]:
-            merged[-1] = merged[-1][0], max(last, merged[-1][1])
-        else:
-            merged.append((first, last))
-    return merged
+def _letters_around(text: str, start: int, end: int) -> Counts:
+    """The letters that touch a word from either side."""
+    around = text[max(0, start - 1) : start] + text[end : end + 1]
+    return counts(around, 0, len(around))
 
 
 @cache

@@ -171,6 +171,7 @@ def test_an_english_post(text: str, expected: list[str]) -> None:
         ("Сlip 모델의 정확도를 높였다.", "С"),
         ("모델(Сlip)의 정확도를 높였다.", "С"),
         ("정확도를 เพิ่ม하였다.", "เพิ่ม"),
+        ("두 방식(완전 합성, データ를 반합성)을 쓴다.", "データ"),
     ],
 )
 def test_letters_that_the_language_does_not_use(text: str, letters: str) -> None:
@@ -185,6 +186,7 @@ def test_letters_that_the_language_does_not_use(text: str, letters: str) -> None
         "영(零)비용으로 정확도를 높였다.",
         "주의(注意, attention)를 써서 정확도를 높였다.",
         "토큰（トークン）의 수를 줄였다.",
+        "가지치기(중국어: 剪枝, 러시아어: обрезка)를 쓴다.",
         "α와 β를 조절하고 Δ를 줄였다.",
         "Rényi와 Schrödinger, Łukasz와 Đorđe의 방법을 쓴다.",
         "① 오차를 ±0.5㎜로 ② 온도를 25℃로 맞춘다.",
