@@ -52,6 +52,7 @@ def _behind_name(form: str) -> re.Pattern[str]:
     return re.compile(rf"{form}(?<=(.{{{_TAIL - 1}}}[A-Za-z0-9+]){form})(?![{_HANGUL}])", re.DOTALL)
 
 
+_ENCLOSING = frozenset("([{（「『《〈“‘\"'")
 _TAIL = 3  # characters of a name by which its uses are first compared
 _LONGEST_NAME = 60
 
@@ -137,10 +138,18 @@ def _uses(
 def _that_count(
     post: Post, name: str, every: list[_Use], particles: _Particles, either: dict[str, str]
 ) -> list[_Use]:
-    """The uses in prose from which it follows how a name is read, in order."""
+    """The uses in prose from which it follows how a name is read, in order.
+
+    None does behind a bracket or a quote: there the closing one may be lost, and the particle is
+    that of what stood before (`방법(Name은`).
+    """
     if not _is_mixed(every) or not any(map(str.isalpha, name)):
         return []
-    uses = sorted(use for use in every if prose_at(post, use.start) is not None)
+    uses = sorted(
+        use
+        for use in every
+        if post.text[use.start - 1] not in _ENCLOSING and prose_at(post, use.start) is not None
+    )
     if any(use.particle == particles.other[form] for use in uses for form in either):
         return uses
     return [use for use in uses if not _is_either(use.particle, name, either)]
@@ -484,7 +493,8 @@ def _suspects(post: Post) -> Iterator[int]:
                 at += sum(map(len, lines[done:number])) + number - done
                 done = number
                 line = lines[number]
-                yield at + len(line) - len(line.lstrip(" \t"))
+                if not _only_counts(line, left):
+                    yield at + len(line) - len(line.lstrip(" \t"))
     start = post.front_matter.end
     for opener, closer in _WIDE_PAIRS:
         if opener not in text and closer not in text:
@@ -502,6 +512,19 @@ def _suspects(post: Post) -> Iterator[int]:
         quotes = [at for at in _places(text, "'", start) if not _is_apostrophe(text, at)]
         if not _alternate(text, quotes[::2], quotes[1::2]):
             yield from quotes
+
+
+def _only_counts(line: str, left: bytes) -> bool:
+    """Whether the brackets that are left of a line are those of `1) … 2) …`, from the first on."""
+    if left.strip(b")"):
+        return False
+    numbers = _number_in_line().findall(line)
+    return numbers == [str(number) for number in range(1, len(left) + 1)]
+
+
+@cache
+def _number_in_line() -> re.Pattern[str]:
+    return re.compile(r"(?:^|(?<=[\s,;:]))(\d{1,2})\)")
 
 
 def _places(text: str, sign: str, start: int) -> list[int]:
@@ -562,7 +585,7 @@ def _brackets(text: str, block: Block, signs: Sequence[int]) -> Iterator[int]:
         ):
             last = opened.pop()
             waiting[text[last].translate(_WIDTH)] -= 1
-            first += text[last + 1 : at] in ("1", "a", "A", "i", "가")
+            first += text[last + 1 : at] in _FIRST
         elif sign == ")" and _is_enumerator(text, block.start, at):
             bare = True
         elif sign == ")" and _is_face(text, at):
@@ -609,18 +632,28 @@ def _is_interval(text: str, opened: int, closed: int) -> bool:
 @cache
 def _enumerator() -> re.Pattern[str]:
     return re.compile(
-        rf"(?:^|(?<=[\s,;:.·(\[]))(\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}}|[IVX]{{1,4}}|[{_HANGUL_ORDER}])\Z"
+        rf"(?:^|(?<=[\s,;:(\[]))(\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}}|[IVX]{{1,4}}|[{_HANGUL_ORDER}])\Z"
     )
 
 
 def _is_enumerator(text: str, start: int, at: int) -> bool:
-    """Whether a bracket closes an enumerator: `1)`, or one that goes on from the one before."""
+    """Whether a bracket closes an enumerator: `1)`, or one that goes on from the one before.
+
+    What goes on from `(2)` has two brackets itself; but `(1)` may be the first of `(1) …, 2) …)`.
+    """
     match = _enumerator().search(text[max(start, at - 6) : at])
     if match is None:
         return False
-    token = match[1]
     earlier = text[max(0, at - 3000) : at]
-    return any(not before or f"{before})" in earlier for before in _before(token))
+    for before in _before(match[1]):
+        if not before or (before in _FIRST and f"({before})" in earlier):
+            return True
+        if re.search(rf"(?<![\w.(]){before}\)", earlier):
+            return True
+    return False
+
+
+_FIRST = ("1", "a", "A", "i", "I", "가")
 
 
 def _before(token: str) -> Iterator[str]:
