@@ -1,0 +1,188 @@
+"""Checks of how much there is (ST210–ST212): sentences, characters, and texts that break off."""
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+from digestlint.checks import Options, check
+from digestlint.checks.anatomy import (
+    WORD,
+    at_heading,
+    breaks_off,
+    is_empty,
+    is_placeholder,
+    missing_sections,
+    own_blocks,
+)
+from digestlint.checks.labels import missing_lines
+from digestlint.checks.sieve import alternation, foreign_section, holds_artifact
+from digestlint.diagnostics import Finding
+from digestlint.post.model import PROSE, Block, Paper, Post, Section
+from digestlint.post.sentences import is_complete
+from digestlint.post.shape import SectionShape
+
+# What may stand between a sentence's last word and its end, its stops included.
+_BEHIND = " \t\n.。．!?…*_`\"'“”‘’)]}）］」』"
+_LONGEST_WORD = 40
+
+
+@check("sentence-count")
+def sentence_count(post: Post, _: Options) -> Iterator[Finding]:
+    """A section with fewer sentences than the format wants, or more than it allows."""
+    sentences = post.sentences
+    for paper in post.papers:
+        for section in paper.sections:
+            shape = section.shape
+            if shape is None or (shape.min_sentences is None and shape.max_sentences is None):
+                continue
+            count = 0
+            for block in section.blocks:
+                if block.kind in PROSE:
+                    count += len(sentences(block))
+            if not _is_within(shape, count):
+                yield from _miscount(post, paper, section, shape)
+
+
+def _is_within(shape: SectionShape, count: int) -> bool:
+    most = shape.max_sentences
+    return count >= (shape.min_sentences or 0) and (most is None or count <= most)
+
+
+def _miscount(post: Post, paper: Paper, section: Section, shape: SectionShape) -> Iterator[Finding]:
+    """Count again what really is the section's own text; nothing where another rule has its say."""
+    if any(block.kind == "fence" for block in section.blocks) or is_empty(post, section):
+        return
+    blocks = [b for b in own_blocks(post, paper, section) if WORD.search(post.text, b.start, b.end)]
+    count = 0
+    for place, block in enumerate(blocks):
+        own = [span for span in post.sentences(block) if not holds_artifact(post, *span)]
+        count += len(own)
+        if own and _goes_on(post, block, blocks[place + 1 : place + 2]):
+            count -= 1
+    if _is_within(shape, count) or foreign_section(post, section):
+        return
+    sentences = "1 sentence" if count == 1 else f"{count} sentences"
+    values: dict[str, object] = {"name": shape.name, "count": sentences}
+    if shape.min_sentences is not None and count < shape.min_sentences:
+        lines = missing_lines(post, shape, blocks)
+        is_said = lines and count + lines >= shape.min_sentences  # by ST209
+        if breaks_off(post, paper, section):
+            return  # ST203
+        if not is_said and not all(is_placeholder(post, block) for block in blocks):
+            values["least"] = shape.min_sentences
+            yield at_heading(section, values, "few")
+    elif not _may_hold_next(post, paper, shape):
+        values["most"] = shape.max_sentences or 0
+        yield at_heading(section, values, "many")
+
+
+def _may_hold_next(post: Post, paper: Paper, shape: SectionShape) -> bool:
+    """Whether the next section is missing, so that its text may have fallen to this one (ST203)."""
+    shapes = post.shape.sections
+    following = shapes[shapes.index(shape) + 1 :][:1]
+    return bool(following) and following[0] in missing_sections(post, paper)
+
+
+@check(
+    "length-budget",
+    budget={
+        "type": ["integer", "null"],
+        "minimum": 1,
+        "default": None,
+        "description": "Characters that a paper's sections may hold, in place of the format's.",
+    },
+)
+def length_budget(post: Post, options: Options) -> Iterator[Finding]:
+    """A paper whose sections hold more characters than the format allows, line ends not counted."""
+    budget = options["budget"] or post.shape.budget
+    if budget is None:
+        return
+    for paper in post.papers:
+        if sum(section.end - section.heading.end for section in paper.sections) <= budget:
+            continue
+        length = sum(
+            len(post.text[section.heading.end : section.end].replace("\n", "").strip())
+            for section in paper.sections
+        )
+        if length > budget:
+            values = {
+                "length": f"{length:,}",
+                "budget": f"{budget:,}",
+                "over": f"{length - budget:,}",
+            }
+            yield Finding(paper.heading.start, paper.heading.end, values)
+
+
+@check(
+    "truncated-text",
+    unfinished={
+        "type": "array",
+        "items": {"type": "string", "minLength": 1},
+        "default": [],
+        "description": "Ends of words that look like the end of a sentence, and are none.",
+    },
+)
+def truncated_text(post: Post, options: Options) -> Iterator[Finding]:
+    """A block that ends in mid-sentence."""
+    unfinished = tuple(options["unfinished"])
+    # How all but a few blocks of a post end, told without a look at their sentences.
+    usual = tuple(f"{ending}." for ending in post.language.register.usual)
+    text = post.text
+    for paper in post.papers:
+        for section in paper.sections:
+            for block in section.blocks:
+                if block.kind in PROSE and not text.endswith(usual, block.start, block.end):
+                    yield from _broken_off(post, paper, section, unfinished)
+                    break
+
+
+def _broken_off(
+    post: Post, paper: Paper, section: Section, unfinished: tuple[str, ...]
+) -> Iterator[Finding]:
+    blocks = own_blocks(post, paper, section)
+    is_open = [_is_open(post, block, unfinished) for block in blocks]
+    if len(blocks) > 1 and all(is_open):
+        return  # a list of phrases, none of which is a sentence
+    for place, block in enumerate(blocks):
+        if not is_open[place] or _goes_on(post, block, blocks[place + 1 : place + 2]):
+            continue
+        if is_placeholder(post, block) or holds_artifact(post, *post.sentences(block)[-1]):
+            continue
+        line = block.lines[-1]
+        space = post.text.rfind(" ", line.start, line.end)
+        start = max(space + 1, line.start, line.end - _LONGEST_WORD)
+        yield Finding(start, line.end, {"word": post.text[start : line.end]})
+
+
+def _is_open(post: Post, block: Block, unfinished: tuple[str, ...]) -> bool:
+    """Whether a block's text ends without any of the signs, or words, by which sentences end."""
+    text, end = post.text, block.lines[-1].end
+    sentences = post.sentences(block)
+    if not sentences or not WORD.search(text, *sentences[-1]):
+        return False
+    if is_complete(text, *sentences[-1]) or _no_prose().match(text, *block.lines[-1]):
+        return False
+    if any(span.end >= end - 1 for span in post.literals(block)[-1:]):
+        return False
+    last = text[max(block.start, end - _LONGEST_WORD) : end].rstrip(_BEHIND)
+    if last[-2:-1].isspace() or (unfinished and last.endswith(unfinished)):
+        return True  # a single syllable is the beginning of a word
+    register = post.language.register
+    endings = tuple(pattern for pattern in (register.ending, register.finals) if pattern)
+    return not endings or alternation(endings).search(last) is None
+
+
+@cache
+def _no_prose() -> re.Pattern[str]:
+    """A row of a table, an image, a tag or an attribute of the site generator."""
+    return re.compile(r"\||!\[|\{[%:{]")
+
+
+def _goes_on(post: Post, block: Block, following: Sequence[Block]) -> bool:
+    """Whether a block's last sentence goes on in the next one: `…하였으며,`, `다음과 같다:`."""
+    if not following or following[0].label is not None:
+        return False
+    last = post.text[block.lines[-1].end - 1]
+    if last in ":：":
+        return True
+    return last in ",，、;；" and following[0].kind in ("paragraph", block.kind)
