@@ -1,21 +1,26 @@
 """The front matter of a post: where it stands, and what it says.
 
-Jekyll takes a file's front matter by `\\A(---\\s*\\n.*?\\n?)^((---|\\.\\.\\.)\\s*$\\n?)` (jekyll 4.3,
-document.rb): it opens on the very first line and ends at the first line that is only `---` or
+Jekyll takes a file's front matter by `\\A(---\\s*\\n.*?\\n?)^((---|\\.\\.\\.)\\s*$\\n?)` (jekyll
+4.3, document.rb): it opens on the very first line and ends at the first line that is only `---` or
 `...`. What stands between is read by python-frontmatter on YAML's C loader, with keys twice,
 anchors, aliases and tags refused; the ordinary shape is read without YAML, which takes a tenth of
 the time and none of the 40 ms of imports.
 """
 
 import re
-from collections.abc import Iterator
 from functools import cached_property
 from typing import Any, Literal, NamedTuple
 
 State = Literal["sound", "missing", "unopened", "unclosed", "late"]
 
 _CLOSE = re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M)
-_KEY = re.compile(r"^([A-Za-z_][\w-]*)[ \t]*:(?=[ \t]|$)[ \t]*(.*?)[ \t]*$", re.M)
+_LINKED_HEADING = re.compile(r"^#{1,6} [^\n]*\]\(", re.M)
+# How far down the front matter is looked for, and what it is not looked for behind: headings, and
+# a code fence, which has swallowed it.
+_LATEST_START = 2000
+_FENCE_AND_KEY = re.compile(r"^---[ \t]*\n(?=[A-Za-z_][\w-]*:)", re.M)
+_NOT_BEFORE = re.compile(r"^(?:#|```|~~~)", re.M)
+_KEY = re.compile(r"^([A-Za-z_][\w-]*+)[ \t]*+:(?=[ \t]|$)[ \t]*+(.*)$", re.M)
 
 
 class Entry(NamedTuple):
@@ -41,7 +46,7 @@ class FrontMatter:
 
     `start` to `end` covers the fences; `inner_start` to `inner_end` the YAML. `state` says whether
     it is there: `missing` (nothing), `unopened` (keys and a closing `---`, no opening one),
-    `unclosed`, `late` (blank lines before it).
+    `unclosed`, `late` (blank lines, or a few words, before it).
     """
 
     def __init__(
@@ -63,7 +68,7 @@ class FrontMatter:
     def entries(self) -> dict[str, Entry]:
         """The keys at the start of a line, by name; of a key twice, the last."""
         return {
-            m[1]: Entry(m[1], m.start(1), m.end(1), m.start(2), m.end(2))
+            m[1]: Entry(m[1], *m.span(1), m.start(2), m.start(2) + len(m[2].rstrip(" \t")))
             for m in _KEY.finditer(self._text, self.inner_start, self.inner_end)
         }
 
@@ -107,21 +112,21 @@ def find_front_matter(text: str) -> FrontMatter:
         if opening is not None and text[opening.start()] == "-":
             inner = min(opening.end() + 1, len(text))
             closing = _CLOSE.search(text, inner) if inner > opening.end() else None
-            if closing is not None:
+            if closing is not None and not _holds_paper(text, inner, closing.start()):
                 return FrontMatter(text, "sound", 0, closing.end(), inner, closing.start())
             end = _keys_end(text, inner)
             return FrontMatter(text, "unclosed", 0, end, inner, end)
-    stripped = len(text) - len(text.lstrip("\n \t"))
-    if stripped and text.startswith("---", stripped):
-        late = find_front_matter(text[stripped:])
+    start = _late_start(text)
+    if start:
+        late = find_front_matter(text[start:])
         if late.state == "sound":
             return FrontMatter(
                 text,
                 "late",
-                stripped,
-                stripped + late.end,
-                stripped + late.inner_start,
-                stripped + late.inner_end,
+                start,
+                start + late.end,
+                start + late.inner_start,
+                start + late.inner_end,
             )
     if _KEY.match(text):
         end = _keys_end(text, 0)
@@ -129,6 +134,25 @@ def find_front_matter(text: str) -> FrontMatter:
         if closing is not None:
             return FrontMatter(text, "unopened", 0, closing.end(), 0, end)
     return FrontMatter(text, "missing", 0, 0, 0, 0)
+
+
+def _late_start(text: str) -> int:
+    """Where front matter starts that has blank lines, or a few words, before it; 0 if none does."""
+    stripped = len(text) - len(text.lstrip("\n \t"))
+    if text.startswith("---", stripped):
+        return stripped
+    fence = _FENCE_AND_KEY.search(text, 0, _LATEST_START)
+    if fence is None or _NOT_BEFORE.search(text, 0, fence.start()) is not None:
+        return 0
+    return fence.start()
+
+
+def _holds_paper(text: str, start: int, end: int) -> bool:
+    """Whether front matter runs on into the papers, up to a thematic break: it was never closed.
+
+    A heading with a link is a comment to YAML, and nobody's front matter.
+    """
+    return text.find("](", start, end) >= 0 and _LINKED_HEADING.search(text, start, end) is not None
 
 
 def _keys_end(text: str, start: int) -> int:
@@ -144,17 +168,30 @@ def _keys_end(text: str, start: int) -> int:
     return at
 
 
-# A value that YAML 1.1 surely reads as this very string: it starts with a letter that starts no
-# other scalar's spelling, and has no colon, hash, quote or comma that could mean something.
-_PLAIN = r"(?!(?:y|n|yes|no|true|false|on|off|null)\b)[A-Za-z][\w ./—–-]*?"
+# Values that YAML 1.1 surely reads as these very strings: they start with a letter, are none of its
+# words for yes, no and nothing, and have no colon, hash or sign that could mean something.
+_WORDS = "y|n|yes|no|true|false|on|off|null"
+_START = rf"(?!(?:{_WORDS})[ ]*(?:[\n,\]]))[A-Za-z가-힣]"
+_INSIDE = r"[\w가-힣./—–·…()'+!?%-]"
+_IN_LIST = rf"{_START}[\w가-힣./—–-]*+(?:[ ]++[\w가-힣./—–-]++)*+"
+# What no scalar of one line holds: controls, line ends of YAML 1.1, and what is no character.
+_NEVER = r"\n\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
 _ORDINARY = re.compile(
     rf"""
-      (?P<key>[A-Za-z_][\w-]*):[ ]+(?:
-        (?P<plain>{_PLAIN})
-      | "(?P<quoted>[^"\\\n\x00-\x1f\x7f-\x9f\ufeff\ufffe\uffff]*)"
-      | (?P<date>\d{{4}}-\d\d-\d\d(?:[ ]\d\d:\d\d:\d\d)?)
-      | \[(?P<list>(?:{_PLAIN}(?:,[ ]*{_PLAIN})*)?)\]
-      )[ ]*\n
+      (?P<key>[A-Za-z_][\w-]*+):(?:
+        [ ]+(?:
+          (?P<plain>{_START}(?:{_INSIDE}|[",])*+(?:[ ]++(?:{_INSIDE}|[",])++)*+)
+        | "(?P<double>[^"\\{_NEVER}]*+)"
+        | '(?P<single>[^'{_NEVER}]*+)'
+        | (?P<date>\d{{4}}-\d\d-\d\d(?:[ ]\d\d:\d\d:\d\d)?)
+        | (?P<zoned>\d{{4}}-\d\d-\d\d[ ]\d\d:\d\d:\d\d[ ][+-]\d{{4}})
+        | (?P<truth>true|false)
+        | (?P<number>0|[1-9]\d{{0,14}})
+        | \[[ ]*+(?P<list>(?:{_IN_LIST}[ ]*+(?:,[ ]*+{_IN_LIST}[ ]*+)*+)?)\]
+        )
+      | (?P<lines>(?:[ ]*\n(?P<indent>[ ]*+)-[ ]+{_IN_LIST})(?:[ ]*\n(?P=indent)-[ ]+{_IN_LIST})*+)
+      | (?P<nothing>)(?=[ ]*\n)
+      )[ ]*\n(?:[ ]*\n)*+
     """,
     re.X | re.I | re.A,
 )
@@ -167,41 +204,43 @@ def read_ordinary(inner: str) -> dict[str, Any] | None:
     """
     data: dict[str, Any] = {}
     at = 0
-    for match in _matches(inner):
+    while (match := _ORDINARY.match(inner, at)) is not None:
         key = match["key"]
-        if match.start() != at or key in data or key.lower() in _RESERVED:
+        if key in data or key.lower() in _RESERVED:
             return None
         at = match.end()
         kind = match.lastgroup
         value = match[kind] if kind else ""
-        if kind == "list":
-            data[key] = [part.strip() for part in value.split(",")] if value else []
+        if kind in ("plain", "double", "single", "zoned"):
+            data[key] = value
+        elif kind == "list":
+            data[key] = [part.strip(" ") for part in value.split(",")] if value else []
+        elif kind == "lines":
+            data[key] = [part.strip(" ")[1:].strip(" ") for part in value.split("\n")[1:]]
         elif kind == "date":
             moment = _moment(value)
             if moment is None:
                 return None
             data[key] = moment
+        elif kind == "truth":
+            data[key] = value.lower() == "true"
+        elif kind == "number":
+            data[key] = int(value)
         else:
-            data[key] = value
+            data[key] = None
     return data if at == len(inner) and data else None
 
 
-_RESERVED = frozenset(("y", "n", "yes", "no", "true", "false", "on", "off", "null"))
-
-
-def _matches(inner: str) -> Iterator[re.Match[str]]:
-    at = 0
-    while match := _ORDINARY.match(inner, at):
-        yield match
-        at = match.end()
+_RESERVED = frozenset(_WORDS.split("|"))
 
 
 def _moment(value: str) -> Any:
     from datetime import date, datetime
 
     try:
+        day = int(value[:4]), int(value[5:7]), int(value[8:10])
         if len(value) == 10:
-            return date.fromisoformat(value)
-        return datetime.fromisoformat(value)
+            return date(*day)
+        return datetime(*day, int(value[11:13]), int(value[14:16]), int(value[17:19]))
     except ValueError:
         return None
