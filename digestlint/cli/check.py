@@ -407,7 +407,7 @@ def _say_what_was_fixed(changed: Iterable[Outcome], *, would: bool) -> None:
 def _print_diff(result: RunResult) -> None:
     from digestlint.cli.diff import is_shown, unified_diff
 
-    shown = is_shown(to_terminal=_is_terminal())
+    shown = is_shown(sys.stdout)
     for file, before, after, origins in (
         (one.file, one.before, one.after, one.origins) for one in result.changed if one.fixed
     ):

@@ -230,7 +230,7 @@ class Changes:
         try:
             return run_git(self._top, "cat-file", option, data=data)
         except GitFailed as error:
-            raise UsageError(f"--changed-lines: git cannot read old posts: {error}") from None
+            raise UsageError(f"--changed-lines: git cannot read old posts, which a partial clone lacks: {error}") from None
 
 
 def _top(cwd: str) -> str:
@@ -257,7 +257,8 @@ def _base(revision: str, top: str) -> str:
     if not revision or revision.startswith("-") or not revision.isprintable():
         raise UsageError(f'--changed-since: "{revision}" is no revision')
     try:
-        commit = run_git(top, "rev-parse", "--verify", "--quiet", revision + "^{commit}")
+        named = run_git(top, "rev-parse", "--verify", "--quiet", revision).decode().strip()
+        commit = run_git(top, "rev-parse", "--verify", "--quiet", named + "^{commit}")
     except GitFailed:
         hint = "; in GitHub Actions, give actions/checkout fetch-depth: 0"
         raise UsageError(

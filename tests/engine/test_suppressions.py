@@ -1,4 +1,4 @@
-"""Which findings comments and front matter silence, and what is said of those that are of no use."""
+"""Which findings comments and front matter silence, and what is said of those of no use."""
 
 import time
 
@@ -33,10 +33,8 @@ def test_the_sample_is_sound_and_the_mistake_is_found() -> None:
         "<!-- digestlint-disable-next-line LK306 -- the talk is about that paper -->\n" + WRONG,
         "<!--\ndigestlint-disable-next-line LK306\n-- a reason on its own line\n-->\n" + WRONG,
         "<!-- digestlint-disable-next-line LK306 -->\n\n  \n" + WRONG,
-        "<!-- digestlint-disable-next-line LK306 -->\n<!-- a comment --> \n".replace(
-            "<!-- a comment --> \n", "<!-- digestlint-disable LG503 -->\n"
-        )
-        + WRONG,
+        "<!-- digestlint-disable-next-line LK306 -->\n<!-- digestlint-enable -->\n" + WRONG,
+        "<!-- digestlint-disable-next-line LK306 -->\n\n<!-- digestlint-enable -->\n\n" + WRONG,
         "<!-- digestlint-disable LK306 -->\n" + WRONG,
         "<!-- digestlint-disable LK306 -->\n\n" + WRONG + "\n<!-- digestlint-enable LK306 -->\n",
         "<!-- digestlint-disable LK306 -->\n" + WRONG + "<!-- digestlint-enable LK -->\n",
@@ -50,8 +48,7 @@ def test_the_sample_is_sound_and_the_mistake_is_found() -> None:
 )
 def test_a_comment_silences(lines: str) -> None:
     text = post(lines)
-    assert MISMATCH not in found(text)
-    assert [code for code, _ in found(text)] in ([], ["SU902"]) or "LG503" in lines
+    assert found(text) == []
     crlf = text.replace("\n", "\r\n")
     assert "LK306" not in [one.code for one in check(crlf)]
 
@@ -123,13 +120,11 @@ def test_unused_and_unknown_codes_of_the_front_matter_stand_at_their_word() -> N
 def test_ranges_nest_and_overlap() -> None:
     lines = (
         "<!-- digestlint-disable LK306 -->\n<!-- digestlint-disable LK -->\n"
-        "<!-- digestlint-enable LK306 -->\n"
+        "<!-- digestlint-enable LK306 -->\n\n"
     )
-    assert [code for code, _ in found(post(lines + "\n" + WRONG))] == ["SU901", "LK306"] or [
-        code for code, _ in found(post(lines + "\n" + WRONG))
-    ] == ["SU901", "SU901", "LK306"]
-    both = "<!-- digestlint-disable LK306 -->\n<!-- digestlint-disable LK -->\n" + WRONG
-    assert found(post(both)) == []
+    assert found(post(lines + WRONG)) == [("SU901", "LK306"), ("SU901", "LK"), MISMATCH]
+    both = "<!-- digestlint-disable LK306 -->\n<!-- digestlint-disable LK -->\n"
+    assert found(post(both + WRONG)) == []
 
 
 def test_unused_ones_are_judged_only_where_their_rules_ran() -> None:
