@@ -106,7 +106,7 @@ class _Outliner:
         self.preamble = self.before
         self.sections: list[Section] = []
         # The open section: heading, title, and what it was found to be; and where blocks go.
-        self.section: tuple[Heading, str, SectionShape | None, Match, _Labels | None] | None = None
+        self.section: tuple[Heading, str, _Found] | None = None
         self.blocks = self.before
         self.labels: _Labels | None = None
 
@@ -136,7 +136,7 @@ class _Outliner:
                 if found is not None and found[0] is not None and self.heading is not None:
                     if self.section is not None:
                         self._close_section(start)
-                    self.section = node, title, *found
+                    self.section = node, title, found
                     self.blocks = []
                     self.labels = found[2]
                     continue
@@ -167,13 +167,13 @@ class _Outliner:
     def _open_section(self, heading: Heading, title: str, found: _Found) -> None:
         if self.section is not None:
             self._close_section(heading.start)
-        self.section = heading, title, *found
+        self.section = heading, title, found
         self.blocks = []
         self.labels = found[2]
 
     def _close_section(self, end: int) -> None:
         if self.section is not None:
-            heading, title, shape, match, _ = self.section
+            heading, title, (shape, match, _) = self.section
             section = (heading[0], end, heading, title, shape, match, tuple(self.blocks))
             self.sections.append(_new(Section, section))
             self.section = self.labels = None
@@ -241,11 +241,15 @@ class _Outliner:
         """
         text = self.text
         for place, line in enumerate(block.lines):
-            start = line.start if place else block.start
-            match = _UNMARKED.match(text, start, line.end)
+            start, end = line
+            if not place:
+                start = block.start
+            if text[start] not in _SUSPECT_SIGNS:
+                continue
+            match = _UNMARKED.match(text, start, end)
             if match is None:
                 continue
-            heading = _unmarked_heading(text, match, line.end)
+            heading = _unmarked_heading(text, match, end)
             if heading is None or not (heading.problem == "space" or self._begins_anew(at)):
                 continue
             if place:
@@ -277,8 +281,8 @@ class _Outliner:
     def _present(self) -> set[str]:
         """The known sections that the open paper has so far."""
         present = {section.name for section in self.sections if section.shape is not None}
-        if self.section is not None and self.section[2] is not None:
-            present.add(self.section[2].name)
+        if self.section is not None and (shape := self.section[2][0]) is not None:
+            present.add(shape.name)
         return present
 
     def _begins_anew(self, at: int) -> bool:

@@ -53,6 +53,7 @@ _INDENT = re.compile(r"[ \t]*+")
 _SIGNS = frozenset(["", *" \t#>-*+0123456789`~<=_["])
 _NO_TITLE = frozenset(("", " ", "\t", "#"))
 _QUOTE = -1
+_ITEM = [2]  # the containers in an item of `- …`
 
 # What is open: nothing, a paragraph, or a block that takes lines as they are.
 _NOTHING, _PARAGRAPH, _CODE, _FENCED, _IN_HTML = range(5)
@@ -102,11 +103,13 @@ class _Scanner:
         """
         text, signs, nodes = self.text, _SIGNS, self.nodes
         for row in text[at:].split("\n"):
-            end = stop = at + len(row)
             if not row:
                 if self.leaf or self.quotes or self.awaiting is not None:
                     self._blank(at, 0, 0)
-            elif self.leaf > _PARAGRAPH:
+                at += 1
+                continue
+            end = stop = at + len(row)
+            if self.leaf > _PARAGRAPH:
                 self._line(at, end)
             elif (sign := row[0]) not in signs:
                 while text[stop - 1] in " \t":
@@ -139,9 +142,9 @@ class _Scanner:
             elif sign == "-" and row[1:2] == " " and row[2:3] not in signs:
                 while text[stop - 1] in " \t":
                     stop -= 1
-                if self.leaf or self.containers:
+                if self.leaf or self.awaiting is not None or self.containers != _ITEM:
                     self._leave(0)
-                self.containers.append(2)
+                    self.containers.append(2)
                 if text.startswith(("\n", "- "), end + 1):
                     lines = (_new(Span, (at + 2, stop)),)
                     nodes.append(_new(Block, ("item", at, stop, lines, None)))
