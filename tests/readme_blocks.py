@@ -1,18 +1,19 @@
-"""The parts of README.md that the code makes: run this file to write them anew."""
+"""The parts of the READMEs that the code makes: run this file to write them anew."""
 
 import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 from digestlint.engine.linter import Linter, Selection
 from digestlint.settings import Settings
 from digestlint.starter.snippets import pre_commit, workflow
 
 ROOT = Path(__file__).parents[1]
-README = ROOT / "README.md"
+READMES = (ROOT / "README.md", ROOT / "rules/README.md")
 # What the sample shows of the examples' findings.
 SHOWN = ("FM104", "LK306", "LG502", "MK702")
 _BLOCK = re.compile(r"<!-- begin: ([a-z-]+) -->\n.*?<!-- end: \1 -->\n", re.S)
@@ -51,20 +52,51 @@ def rules() -> str:
 
 def settings() -> str:
     """The config's keys as a table."""
-    path = ROOT / "digestlint/settings.schema.json"
-    schema = json.loads(path.read_text(encoding="utf-8"))
+    schema = load("digestlint/settings.schema.json")
     rows = ["| key | default | what it says |", "| --- | --- | --- |"]
-    for key, entry in schema["properties"].items():
-        rows.append(_row(key, entry))
-        rows += [
-            _row(f"{key}.{name}", inner) for name, inner in entry.get("properties", {}).items()
-        ]
+    for key, entry in flat(schema):
+        default = json.dumps(entry["default"], ensure_ascii=False) if "default" in entry else ""
+        cell = f"`{default}`" if default else ""
+        rows.append(f"| `{key}` | {cell} | {entry['description']} |")
     return "\n".join(rows) + "\n"
 
 
-def _row(key: str, entry: dict[str, object]) -> str:
-    default = f"`{json.dumps(entry['default'], ensure_ascii=False)}`" if "default" in entry else ""
-    return f"| `{key}` | {default} | {entry['description']} |"
+def rule_keys() -> str:
+    """The keys of a rule file as a table."""
+    return keys(load("rules/rule.schema.json"))
+
+
+def example_keys() -> str:
+    """The keys of an example as a table."""
+    return keys(load("rules/rule.schema.json")["$defs"]["example"])
+
+
+def format_keys() -> str:
+    """The keys of a format file as a table."""
+    return keys(load("rules/formats/format.schema.json"))
+
+
+def load(path: str) -> dict[str, Any]:
+    """A JSON file of the checkout."""
+    data: dict[str, Any] = json.loads((ROOT / path).read_text(encoding="utf-8"))
+    return data
+
+
+def keys(schema: dict[str, Any]) -> str:
+    """The keys of a JSON Schema with their descriptions."""
+    rows = ["| key | what it says |", "| --- | --- |"]
+    rows += [f"| `{key}` | {entry['description']} |" for key, entry in flat(schema)]
+    return "\n".join(rows) + "\n"
+
+
+def flat(schema: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Keys and, behind a dot, the keys below them, as far as they are described."""
+    for key, entry in schema["properties"].items():
+        if "description" in entry:
+            yield key, entry
+        for name, inner in entry.get("properties", {}).items():
+            if "description" in inner:
+                yield f"{key}.{name}", inner
 
 
 def hooks() -> str:
@@ -81,6 +113,9 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "sample": sample,
     "rules": rules,
     "settings": settings,
+    "rule-keys": rule_keys,
+    "example-keys": example_keys,
+    "format-keys": format_keys,
     "hooks": hooks,
     "pull-requests": pull_requests,
 }
@@ -95,4 +130,5 @@ def renew(text: str) -> str:
 
 
 if __name__ == "__main__":
-    README.write_text(renew(README.read_text(encoding="utf-8")), encoding="utf-8")
+    for readme in READMES:
+        readme.write_text(renew(readme.read_text(encoding="utf-8")), encoding="utf-8")
