@@ -7,6 +7,7 @@ import pytest
 
 from digestlint import lint_paths, lint_text
 from digestlint.checks import all_checks
+from digestlint.cli import rules as rules_command
 from digestlint.engine.linter import Linter, Selection
 from digestlint.examples import run_examples
 from digestlint.rulebook import Rule, load_text
@@ -52,6 +53,13 @@ def test_with_the_rules_of_the_house() -> None:
 def test_the_examples_of_a_house_rule(rule: Rule) -> None:
     failures = list(run_examples(load_text(rule), LINTER.rulebook, SHAPES))
     assert failures == []
+
+
+def test_the_command_runs_them_too(capfd: pytest.CaptureFixture[str]) -> None:
+    config = str(EXAMPLES / "digestlint.toml")
+    folder = str(EXAMPLES / "house-rules")
+    assert rules_command.test.main([folder, "--config", config], standalone_mode=False) == 0
+    assert capfd.readouterr().err.startswith(f"{len(HOUSE)} rules, ")
 
 
 def test_every_check_that_needs_no_python_is_shown() -> None:

@@ -262,6 +262,20 @@ def test_many_posts_go_to_one_process(tmp_path: Path) -> None:
     assert done.stdout.count(" of 60 posts") == 1, done.stdout[-500:]
 
 
+def test_translations_are_asked_for_where_the_config_says(tmp_path: Path) -> None:
+    if not make_rulebook(load_rule_data()).find("TR601"):
+        pytest.skip("there are no rules on translations yet")
+    blog = Blog(tmp_path, "digestlint-translations")
+    blog.write(POST, BROKEN)
+    made, said = blog.commit()
+    assert made, said
+    blog.write("digestlint.toml", "[translation]\nrequired = true\n")
+    blog.write(POST, SOUND)
+    made, said = blog.commit()
+    assert not made
+    assert "TR601" in said
+
+
 GOOD = [
     "_posts/2026-01-05-daily-papers.md",
     "_posts/2026-01-05-daily-papers.markdown",
