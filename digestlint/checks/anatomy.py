@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 from digestlint.checks.fences import swallowed_sections
 from digestlint.checks.sieve import is_spelling, is_stand_in
 from digestlint.diagnostics import Finding
-from digestlint.post.model import PROSE, Block, Paper, Post, Section
+from digestlint.post.model import PROSE, Block, Paper, Post, Section, Span
 from digestlint.post.outline import find_section
 from digestlint.post.shape import SectionShape
 
@@ -14,6 +15,7 @@ WORD = re.compile(r"[^\W_]")
 _SHOWN = 120  # characters of a post's own text in a message
 # Characters of a section that may be empty but for its labels; hardly a sentence is shorter.
 _SHORT = 48
+_WORDS_BESIDE_LINKS = 3
 _LONGEST_NAME = 60  # characters of a line that may be a section's name
 
 
@@ -89,8 +91,8 @@ def lost_papers(paper: Paper) -> list[Section]:
 def own_blocks(post: Post, paper: Paper, section: Section) -> list[Block]:
     """The prose blocks that are a section's own text.
 
-    A line that only names a section is none: it is a heading that lost its marks. Nor is what
-    stands behind a thematic break at the end of a paper (ST214).
+    A line that only names a section is none: it is a heading that lost its marks. Nor are lines of
+    links, and what stands behind a thematic break at the end of a paper (ST214).
     """
     blocks: Sequence[Block] = section.blocks
     if section is paper.sections[-1]:
@@ -98,7 +100,10 @@ def own_blocks(post: Post, paper: Paper, section: Section) -> list[Block]:
     return [
         block
         for block in blocks
-        if block.kind in PROSE and block.lines and not _only_names_section(post, block)
+        if block.kind in PROSE
+        and block.lines
+        and not _only_names_section(post, block)
+        and not all(is_link_line(post, line) for line in block.lines)
     ]
 
 
@@ -112,6 +117,43 @@ def _only_names_section(post: Post, block: Block) -> bool:
     if len(block.lines) > 1 or end - start > _LONGEST_NAME:
         return False
     return find_section(post.text[start:end], post.shape)[1] in ("exact", "alias")
+
+
+@cache
+def tags() -> re.Pattern[str]:
+    """An HTML tag."""
+    return re.compile(r"<[^<>]*>")
+
+
+@cache
+def _link() -> re.Pattern[str]:
+    return re.compile(
+        r"!?\[[^\[\]\n]*\]\([^()\n]*\)?|<?https?://[^\s<>]+>?|\b(?:ar|alpha)xiv\b", re.I
+    )
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    return re.compile(r"[^\W_]+")
+
+
+@cache
+def _generator() -> re.Pattern[str]:
+    """A tag or an attribute of the site generator, or its mark for a table of contents."""
+    return re.compile(r"\{[%:{].*[%}]\}?|TOC")
+
+
+def is_link_line(post: Post, line: Span) -> bool:
+    """Whether a line is links and at most three words about them, or a tag of any kind."""
+    if line.end - line.start > 1000:
+        return False
+    text = tags().sub("", post.text[slice(*line)])
+    if not WORD.search(text):
+        return True
+    rest, links = _link().subn("", text)
+    if links and len(_word().findall(rest)) <= _WORDS_BESIDE_LINKS:
+        return True
+    return _generator().fullmatch(text) is not None
 
 
 def is_placeholder(post: Post, block: Block) -> bool:

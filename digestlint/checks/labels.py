@@ -9,6 +9,7 @@ from digestlint.checks import Options, check
 from digestlint.checks.anatomy import (
     at_heading,
     breaks_off,
+    is_empty,
     is_placeholder,
     known_sections,
     own_blocks,
@@ -68,7 +69,7 @@ def _findings(post: Post, paper: Paper, section: Section, shape: SectionShape) -
     if any(label_meant(post.text[slice(*block.lines[0])], shape) for block in headings):
         yield at_heading(section, {"forms": _forms(shape)}, "headings")
         return
-    if not blocks or any(block.kind == "fence" for block in section.blocks):
+    if is_empty(post, section) or any(block.kind == "fence" for block in section.blocks):
         return
     if foreign_section(post, section) or all(is_placeholder(post, block) for block in blocks):
         return

@@ -15,7 +15,7 @@ from digestlint.checks.anatomy import (
     own_blocks,
 )
 from digestlint.checks.labels import missing_lines
-from digestlint.checks.sieve import alternation, foreign_section, holds_artifact
+from digestlint.checks.sieve import alternation, foreign_section, holds_artifact, sieve
 from digestlint.diagnostics import Finding
 from digestlint.post.model import PROSE, Block, Paper, Post, Section
 from digestlint.post.sentences import is_complete
@@ -125,15 +125,12 @@ def length_budget(post: Post, options: Options) -> Iterator[Finding]:
 def truncated_text(post: Post, options: Options) -> Iterator[Finding]:
     """A block that ends in mid-sentence."""
     unfinished = tuple(options["unfinished"])
-    # How all but a few blocks of a post end, told without a look at their sentences.
-    usual = tuple(f"{ending}." for ending in post.language.register.usual)
-    text = post.text
-    for paper in post.papers:
-        for section in paper.sections:
-            for block in section.blocks:
-                if block.kind in PROSE and not text.endswith(usual, block.start, block.end):
-                    yield from _broken_off(post, paper, section, unfinished)
-                    break
+    seen: set[int] = set()
+    for (paper, section, block), _, end in sieve(post).odd:
+        # Only a sentence that is odd, and the last of its block, can be cut off.
+        if end >= block.lines[-1].end and section.start not in seen:
+            seen.add(section.start)
+            yield from _broken_off(post, paper, section, unfinished)
 
 
 def _broken_off(
@@ -164,12 +161,18 @@ def _is_open(post: Post, block: Block, unfinished: tuple[str, ...]) -> bool:
         return False
     if any(span.end >= end - 1 for span in post.literals(block)[-1:]):
         return False
-    last = text[max(block.start, end - _LONGEST_WORD) : end].rstrip(_BEHIND)
+    last = _face().sub("", text[max(block.start, end - _LONGEST_WORD) : end]).rstrip(_BEHIND)
     if last[-2:-1].isspace() or (unfinished and last.endswith(unfinished)):
         return True  # a single syllable is the beginning of a word
     register = post.language.register
     endings = tuple(pattern for pattern in (register.ending, register.finals) if pattern)
     return not endings or alternation(endings).search(last) is None
+
+
+@cache
+def _face() -> re.Pattern[str]:
+    """A face made of signs (` :)`), which stands where the full stop would."""
+    return re.compile(r"[ \t][:;=]['-]?[()DP]$")
 
 
 @cache

@@ -5,13 +5,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from digestlint.checks import Options, check
-from digestlint.checks.anatomy import WORD, missing_sections, rule_in, shown
+from digestlint.checks.anatomy import (
+    WORD,
+    is_link_line,
+    missing_sections,
+    rule_in,
+    shown,
+    tags,
+)
 from digestlint.checks.fences import front_matter_keys, prose_fences
 from digestlint.checks.sieve import holds_artifact
 from digestlint.diagnostics import Finding
 from digestlint.post.model import Block, Paper, Post, Span
-
-_WORDS_BESIDE_LINKS = 3
 
 
 @check("stray-content")
@@ -65,12 +70,12 @@ def _stray_line(post: Post, block: Block) -> Span | None:
     if block.kind == "fence" and any(fence.block is block for fence in prose_fences(post)):
         return None  # ST215
     if block.kind == "html":
-        visible = _tags().sub("", post.text[block.start : block.end])
+        visible = tags().sub("", post.text[block.start : block.end])
         return _first_line(post, block) if WORD.search(visible) else None
     if block.kind in ("fence", "code", "heading"):
         return _first_line(post, block)
     for place, line in enumerate(block.lines):
-        if WORD.search(post.text, *line) and not _is_link_line(post, line):
+        if WORD.search(post.text, *line) and not is_link_line(post, line):
             return line if place else Span(block.start, line.end)
     return None
 
@@ -88,40 +93,6 @@ def _is_links(post: Post, block: Block) -> bool:
 @cache
 def _link_alone() -> re.Pattern[str]:
     return re.compile(r"\[[^\[\]\n]*\]\([^()\s]*\)")
-
-
-@cache
-def _tags() -> re.Pattern[str]:
-    return re.compile(r"<[^<>]*>")
-
-
-@cache
-def _link() -> re.Pattern[str]:
-    return re.compile(
-        r"!?\[[^\[\]\n]*\]\([^()\n]*\)?|<?https?://[^\s<>]+>?|\b(?:ar|alpha)xiv\b", re.I
-    )
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    return re.compile(r"[^\W_]+")
-
-
-@cache
-def _generator() -> re.Pattern[str]:
-    """A tag or an attribute of the site generator, or its mark for a table of contents."""
-    return re.compile(r"\{[%:{].*[%}]\}?|TOC")
-
-
-def _is_link_line(post: Post, line: Span) -> bool:
-    """Whether a line is links and at most three words about them, or a tag of the generator."""
-    if line.end - line.start > 1000:
-        return False
-    text = post.text[slice(*line)]
-    rest, links = _link().subn("", text)
-    if links and len(_word().findall(rest)) <= _WORDS_BESIDE_LINKS:
-        return True
-    return _generator().fullmatch(text) is not None
 
 
 def _has_link(post: Post, block: Block) -> bool:

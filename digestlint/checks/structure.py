@@ -250,7 +250,7 @@ def _move(
     else:
         return ()
     if at < start:
-        gap = _text_end(post.text, 0, start)
+        gap = _text_end(post, 0, start)
         cut = Edit(gap, end, "")
         space = post.original[gap:start]
     else:
@@ -264,16 +264,17 @@ def _move(
 def _extent(post: Post, section: Section) -> Span:
     """A section from the start of its heading's line to the end of its last line with text."""
     start = post.text.rfind("\n", 0, section.start) + 1
-    return Span(start, _text_end(post.text, section.heading.start, section.end))
+    return Span(start, _text_end(post, section.heading.start, section.end))
 
 
-def _text_end(text: str, start: int, end: int) -> int:
+def _text_end(post: Post, start: int, end: int) -> int:
     """The end of the last line with text in a stretch, with the spaces behind it: a hard break."""
-    while end > start and text[end - 1].isspace():
+    while end > start and post.text[end - 1].isspace():
         end -= 1
-    line_end = text.find("\n", end)
-    # The text has a space for a carriage return, which belongs to the line end.
-    return len(text) if line_end < 0 else line_end
+    line_end = post.text.find("\n", end)
+    if line_end < 0:
+        return len(post.text)
+    return line_end - 1 if post.original[line_end - 1 : line_end] == "\r" else line_end
 
 
 @cache
