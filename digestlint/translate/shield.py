@@ -1,0 +1,361 @@
+r"""What must come through a translation unharmed, as XML placeholders, and its way back.
+
+Code, math, HTML, URLs, escapes and entities travel as `<x id="0"/>`; emphasis and links, of which
+the inside is prose, as `<g id="1">…</g>`; terms that an engine dropped once as `<k id="2">…</k>`, a
+tag that it is told to ignore. Each must come back exactly once and properly nested. A text with
+none of them travels as plain text.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Literal, NamedTuple
+
+from digestlint.post.model import Post
+from digestlint.post.segments import Segment
+
+KEPT_TAG = "k"
+
+
+class Mangled(Exception):  # noqa: N818 -- it says what happened to a text; nobody made an error
+    """A translation in which a placeholder is missing, twice, or wrongly nested."""
+
+
+class Hold(NamedTuple):
+    """What a placeholder stands for: one text, or with `closing` one before and one behind."""
+
+    opening: str
+    closing: str | None = None
+
+
+class Shielded(NamedTuple):
+    """A segment ready to travel: `wire` is XML where `is_markup`, else plain text.
+
+    `pieces` is the segment from left to right: texts to translate, and texts that stay.
+    """
+
+    wire: str
+    is_markup: bool
+    holds: tuple[Hold, ...]
+    pieces: tuple[tuple[Literal["text", "hold"], str], ...]
+    escapes_tildes: bool
+    opens_line: bool
+
+
+class _Mark(NamedTuple):
+    start: int
+    end: int
+    kind: Literal["x", "open", "close", "k", "tilde"]
+    id: int
+
+
+_ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z]\w{1,31});")
+_DELIMITER = re.compile(r"(?<![\\*_~])(\*{1,3}|_{1,3}|~~)(?![*_~])")
+
+
+def shield(
+    post: Post,
+    segment: Segment,
+    *,
+    localise: Callable[[str], str] = str,
+    kept: Sequence[str] = (),
+) -> Shielded:
+    """Make a segment ready to travel; `localise` is applied to what stays, `kept` are terms."""
+    text = post.text[segment.start : segment.end]
+    marks, holds = _Marks(post, segment, text, localise, kept).found()
+    wire, pieces = [], []
+    at = 0
+    for mark in (*marks, _Mark(len(text), len(text), "x", -1)):
+        between = text[at : mark.start]
+        if between:
+            wire.append(_escaped(between))
+            pieces.append(("text", between))
+        at = mark.end
+        if mark.id < 0 and mark.kind == "tilde":
+            wire.append("~")
+            pieces.append(("text", "~"))
+        elif mark.id >= 0:
+            hold = holds[mark.id]
+            if mark.kind == "x":
+                wire.append(f'<x id="{mark.id}"/>')
+                pieces.append(("hold", hold.opening))
+            elif mark.kind == "k":
+                wire.append(f'<k id="{mark.id}">{_escaped(hold.opening)}</k>')
+                pieces.append(("hold", hold.opening))
+            elif mark.kind == "open":
+                wire.append(f'<g id="{mark.id}">')
+                pieces.append(("hold", hold.opening))
+            else:
+                wire.append("</g>")
+                pieces.append(("hold", hold.closing or ""))
+    escapes = any(mark.kind == "tilde" for mark in marks)
+    line_start = post.text.rfind("\n", 0, segment.start) + 1
+    plain = text if not escapes else "".join(piece for _, piece in pieces)
+    return Shielded(
+        "".join(wire) if holds else plain,
+        bool(holds),
+        tuple(holds),
+        tuple(_joined(pieces)),  # type: ignore[arg-type]
+        escapes,
+        segment.kind == "line"
+        and not post.text[line_start : segment.start].strip(" >\t")
+        and _OPENS_BLOCK.match(text) is None,
+    )
+
+
+def _joined(pieces: list[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+    """Pieces with those of one kind that follow one another made one."""
+    kind, texts = "", [""]
+    for next_kind, text in pieces:
+        if next_kind != kind:
+            if kind:
+                yield kind, "".join(texts)
+            kind, texts = next_kind, []
+        texts.append(text)
+    if kind:
+        yield kind, "".join(texts)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+class _Marks:
+    """Finds what a segment's placeholders are to be; offsets are those of its text."""
+
+    def __init__(
+        self,
+        post: Post,
+        segment: Segment,
+        text: str,
+        localise: Callable[[str], str],
+        kept: Sequence[str],
+    ) -> None:
+        self.text = text
+        self.localise = localise
+        self.kept = kept
+        self.singles: list[tuple[int, int]] = []
+        self.pairs: list[tuple[int, int, int, int]] = []
+        self._read(post, segment)
+
+    def _read(self, post: Post, segment: Segment) -> None:
+        block, start, end = segment.block, segment.start, segment.end
+        taken = bytearray(len(self.text))
+
+        def take(first: int, last: int) -> None:
+            taken[first:last] = b"\1" * (last - first)
+
+        if block is not None and segment.kind == "line":
+            literals = [
+                (max(one.start, start) - start, min(one.end, end) - start)
+                for one in post.literals(block)
+                if one.start < end and one.end > start
+            ]
+            covers = {first for first, _ in literals}
+            for link in post.links_in(block):
+                if link.start < start or link.end > end or link.start - start in covers:
+                    continue
+                pair = tuple(
+                    at - start for at in (link.start, link.text_start, link.text_end, link.end)
+                )
+                if not any(taken[pair[0] : pair[1]]) and not any(taken[pair[2] : pair[3]]):
+                    self.pairs.append(pair)  # type: ignore[arg-type]
+                    take(pair[0], pair[1])
+                    take(pair[2], pair[3])
+            for first, last in literals:
+                if not any(taken[first:last]):
+                    self.singles.append((first, last))
+                    take(first, last)
+        for match in _ESCAPE.finditer(self.text):
+            if not any(taken[match.start() : match.end()]):
+                self.singles.append(match.span())
+                take(*match.span())
+        if segment.kind == "line":
+            self._emphasis(taken)
+        for term in self.kept:
+            for match in re.finditer(
+                rf"(?<![A-Za-z0-9]){re.escape(term)}(?![A-Za-z0-9])", self.text
+            ):
+                if not any(taken[match.start() : match.end()]):
+                    self.singles.append(match.span())
+                    take(*match.span())
+
+    def _emphasis(self, taken: bytearray) -> None:
+        """Pair the delimiters of emphasis; what does not pair, or crosses a link, is a sign."""
+        text = self.text
+        open_: list[tuple[int, int]] = []
+        links = list(self.pairs)
+        for match in _DELIMITER.finditer(text):
+            first, last = match.span()
+            if any(taken[first:last]):
+                continue
+            before, after = text[:first][-1:], text[last : last + 1]
+            closes = bool(before) and not before.isspace()
+            opens = bool(after) and not after.isspace()
+            if match[1][0] == "_" and before.isalnum() and after.isalnum():
+                continue
+            partner = next(
+                (at for at in range(len(open_) - 1, -1, -1) if text[slice(*open_[at])] == match[1]),
+                None,
+            )
+            if closes and partner is not None:
+                opening = open_[partner]
+                del open_[partner:]
+                pair = (*opening, first, last)
+                if opening[1] < first and not any(_crosses(pair, link) for link in links):
+                    self.pairs.append(pair)
+                    taken[opening[0] : opening[1]] = b"\1" * (opening[1] - opening[0])
+                    taken[first:last] = b"\1" * (last - first)
+            elif opens:
+                open_.append((first, last))
+
+    def found(self) -> tuple[list[_Mark], list[Hold]]:
+        marks: list[_Mark] = []
+        holds: list[Hold] = []
+        text = self.text
+        for first, last in sorted(self.singles):
+            if text[first:last] == "\\~":
+                # Escaped again on the way back: a range keeps its two numbers together.
+                marks.append(_Mark(first, last, "tilde", -1))
+                continue
+            kind: Literal["x", "k"] = "k" if text[first:last] in self.kept else "x"
+            marks.append(_Mark(first, last, kind, len(holds)))
+            held = text[first:last]
+            holds.append(Hold(held if kind == "k" else self.localise(held)))
+        for start, inside, behind, end in sorted(self.pairs):
+            marks.append(_Mark(start, inside, "open", len(holds)))
+            marks.append(_Mark(behind, end, "close", len(holds)))
+            holds.append(Hold(text[start:inside], self.localise(text[behind:end])))
+        marks.sort()
+        return marks, holds
+
+
+def _crosses(pair: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
+    return (other[0] < pair[0] < other[3]) != (other[0] < pair[2] < other[3])
+
+
+_TOKEN = re.compile(r'<(/?)([a-z]+)(?:\s+id="([0-9]{1,6})")?\s*(/?)>')
+_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
+_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
+
+_Part = tuple[Literal["text", "open", "close", "single"], str]
+
+
+def restore(shielded: Shielded, answer: str) -> str:
+    """The translation of a segment as its post takes it; raises `Mangled`.
+
+    It is one line whatever the engine made of it.
+    """
+    parts: list[_Part] = [("text", answer)]
+    if shielded.is_markup:
+        parts = _parts(answer, shielded.holds)
+    return _finished(parts, shielded)
+
+
+def joined(shielded: Shielded, texts: Sequence[str]) -> str:
+    """The translation of a segment from those of its texts, in the order of `pieces`."""
+    left = iter(texts)
+    parts: list[_Part] = []
+    for kind, piece in shielded.pieces:
+        if kind == "hold":
+            parts.append(("single", piece))
+            continue
+        core = next(left)
+        before = piece[: len(piece) - len(piece.lstrip())]
+        behind = piece[len(piece.rstrip()) :]
+        parts.append(("text", f"{before}{core.strip()}{behind}"))
+    return _finished(parts, shielded)
+
+
+def _parts(answer: str, holds: Sequence[Hold]) -> list[_Part]:
+    parts: list[_Part] = []
+    left = set(range(len(holds)))
+    open_: list[int] = []
+    at = 0
+    skipping = -1  # the kept term or empty element that is open
+    for token in _TOKEN.finditer(answer):
+        if skipping < 0:
+            parts.append(("text", _unescaped(answer[at : token.start()])))
+        at = token.end()
+        closing, name, number, empty = token.groups()
+        if closing:
+            if skipping >= 0:
+                if name not in ("x", KEPT_TAG):
+                    raise Mangled("a placeholder encloses another")
+                skipping = -1
+            elif name == "g" and open_:
+                parts.append(("close", holds[open_.pop()].closing or ""))
+            else:
+                raise Mangled(f"</{name}> closes nothing")
+            continue
+        if skipping >= 0 or number is None or int(number) not in left:
+            raise Mangled(f"<{name}> is there more than once, or was never sent")
+        hold = holds[int(number)]
+        left.remove(int(number))
+        if (name == "g") != (hold.closing is not None) or (name == "g" and empty):
+            raise Mangled(f"<{name}> is another's placeholder")
+        if name == "g":
+            open_.append(int(number))
+            parts.append(("open", hold.opening))
+        else:
+            parts.append(("single", hold.opening))
+            skipping = -1 if empty else int(number)
+    if left or open_ or skipping >= 0:
+        raise Mangled("a placeholder did not come back")
+    parts.append(("text", _unescaped(answer[at:])))
+    return parts
+
+
+def _unescaped(text: str) -> str:
+    if "<" in text:
+        raise Mangled("a tag came back that was never sent")
+
+    def sign(match: re.Match[str]) -> str:
+        if match[1]:
+            return _NAMED[match[1]]
+        code = int(match[2]) if match[2] else int(match[3], 16)
+        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+    return _REFERENCE.sub(sign, text)
+
+
+_BREAKS = re.compile(r" ?[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029]+ ?")
+_TILDE = re.compile(r"(?<![~\\])~(?!~)")
+# What opens a block at the start of a line (CommonMark 0.31, "Container blocks", "Leaf blocks").
+_OPENS_BLOCK = re.compile(r"(?:([-+*#>=])(?=[\s#=>-]|$)|(\d{1,9})([.)])(?=\s|$)|(>))")
+
+
+def _finished(parts: Sequence[_Part], shielded: Shielded) -> str:
+    pieces: list[_Part] = []
+    for kind, text in parts:
+        pieces.append((kind, _BREAKS.sub(" ", text) if kind == "text" else text))
+    _move_spaces_out(pieces)
+    tildes = sum(len(_TILDE.findall(text)) for kind, text in pieces if kind == "text")
+    if tildes > 1 or shielded.escapes_tildes:
+        pieces = [
+            (kind, _TILDE.sub(r"\\~", text) if kind == "text" else text) for kind, text in pieces
+        ]
+    whole = "".join(text for _, text in pieces).strip()
+    first = next((kind for kind, text in pieces if text.strip()), "text")
+    if shielded.opens_line and first == "text":
+        opening = _OPENS_BLOCK.match(whole)
+        if opening is not None:
+            at = opening.start(3) if opening[2] else 0
+            whole = f"{whole[:at]}\\{whole[at:]}"
+    return whole
+
+
+def _move_spaces_out(pieces: list[_Part]) -> None:
+    """Put spaces inside of emphasis and links outside of them: `** word **` is no emphasis."""
+    for at, (kind, _) in enumerate(pieces):
+        if kind == "open" and at + 1 < len(pieces) and pieces[at + 1][0] == "text":
+            inner = pieces[at + 1][1]
+            if inner.startswith(" ") and at and pieces[at - 1][0] == "text":
+                before = pieces[at - 1][1]
+                pieces[at - 1] = ("text", before if before.endswith(" ") else before + " ")
+            pieces[at + 1] = ("text", inner.lstrip(" "))
+        elif kind == "close" and at and pieces[at - 1][0] == "text":
+            inner = pieces[at - 1][1]
+            if inner.endswith(" ") and at + 1 < len(pieces) and pieces[at + 1][0] == "text":
+                behind = pieces[at + 1][1]
+                pieces[at + 1] = ("text", behind if behind.startswith(" ") else " " + behind)
+            pieces[at - 1] = ("text", inner.rstrip(" "))
