@@ -5,7 +5,8 @@ images: the first that opens wins, and links hold no links. Two things are not C
 which MathJax finds on the page (`$…$` by pandoc's rule, `tex_math_dollars`), and bare URLs, which
 GFM's renderers link ("Autolinks (extended)").
 
-Reference links (`[text][name]`) are not resolved: a digest has none.
+Reference links (`[text][name]`) are not resolved: a digest has none. Every scheme makes a link,
+`javascript:` too, which markdown-it refuses.
 
 Every step is linear: a sign that nothing closes is looked for once, not once for every opener.
 """

@@ -5,7 +5,9 @@ seven kinds of HTML block, link reference definitions, paragraphs with lazy cont
 containers (quotations and list items). Containers are followed, and not built: what stands in one
 is a block of its own, and never a heading of the post. Tests hold this against markdown-it-py.
 
-As in commonmark.js, a paragraph that began with definitions stays open behind them.
+Where implementations differ, this one does as commonmark.js: a paragraph that begins with
+definitions stays open behind them, and an item that begins with two blank lines is empty, whatever
+spaces they hold. U+0000 stays as it is, where CommonMark shows U+FFFD.
 """
 
 import re

@@ -1,5 +1,6 @@
 """The scanner against markdown-it-py, and against text that nobody should write."""
 
+import codecs
 import os
 import re
 import time
@@ -18,6 +19,7 @@ from digestlint.post.inline import links
 from digestlint.post.model import Block, Heading, Span
 from digestlint.post.outline import read_text
 from digestlint.post.scanner import Node, scan
+from digestlint.reading import Source, decode
 
 REFERENCE = MarkdownIt("commonmark", {"maxNesting": 1000})
 PROSE = {"paragraph", "item", "ordered", "quote"}
@@ -452,9 +454,13 @@ title: "Daily Papers — 2026-01-05"
 
 @pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize("tail", ["", "\n", "\n\n"])
-def test_a_post_of_our_own(newline: str, tail: str) -> None:
-    original = POST.rstrip("\n").replace("\n", newline) + tail.replace("\n", newline)
-    text = read_text(original)
+@pytest.mark.parametrize("mark", [b"", codecs.BOM_UTF8])
+def test_a_post_of_our_own(newline: str, tail: str, mark: bytes) -> None:
+    written = POST.rstrip("\n").replace("\n", newline) + tail.replace("\n", newline)
+    raw = mark + written.encode()
+    source = decode(raw)
+    assert isinstance(source, Source)
+    text = read_text(source.text)
     body = text[find_front_matter(text).end :]
     assert ours(body) == theirs(body)
     assert links_seen(body) == links_of_theirs(body)
@@ -462,6 +468,7 @@ def test_a_post_of_our_own(newline: str, tail: str) -> None:
     assert [type(node) for node in nodes].count(Heading) == 2
     pieces, at = [], 0
     for node in nodes:
-        pieces += [original[at : node.start], original[node.start : node.end]]
+        pieces += [source.text[at : node.start], source.text[node.start : node.end]]
         at = node.end
-    assert "".join([*pieces, original[at:]]).encode() == original.encode()
+    rebuilt = "".join([*pieces, source.text[at:]]).encode()
+    assert (codecs.BOM_UTF8 if source.bom else b"") + rebuilt == raw
