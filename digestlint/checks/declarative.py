@@ -95,9 +95,16 @@ def forbidden_pattern(post: Post, options: Options) -> Iterator[Finding]:
     pattern = _compile(options["pattern"], options["ignore-case"])
     unless = _compile(options["unless"], options["ignore-case"]) if options["unless"] else None
     replace = options["replace"]
+    # A line may be the whole post, and have a match at every letter: it is searched once.
+    looked_at, is_right = -1, False
     for match, at in _matches(post, pattern, _places(post, options["where"], options["sections"])):
-        if unless is not None and unless.search(_line(post, at)):
-            continue
+        if unless is not None:
+            line = post.position(at)[0]
+            if line != looked_at:
+                start, end = post.line_span(line)
+                looked_at, is_right = line, unless.search(post.text[start:end]) is not None
+            if is_right:
+                continue
         end = at + len(match[0])
         new = match.expand(replace) if replace is not None else ""
         yield Finding(
@@ -370,11 +377,6 @@ def _words(words: tuple[str, ...], ignore_case: bool) -> re.Pattern[str]:
         return f"{before}({re.escape(word)}){after}"
 
     return re.compile("|".join(map(bounded, _by_length(words))), re.I if ignore_case else 0)
-
-
-def _line(post: Post, offset: int) -> str:
-    start, end = post.line_span(post.position(offset)[0])
-    return post.text[start:end]
 
 
 def _is_literal(post: Post, place: _Place, offset: int) -> bool:

@@ -1,6 +1,8 @@
 """Checks that rule files describe by themselves: what each finds, where, and what it leaves."""
 
 import re
+import time
+from functools import cache
 from typing import Any
 
 import pytest
@@ -517,3 +519,38 @@ def test_findings_lie_in_the_text_and_fixes_repair(
         mended = apply_fixes(text, diagnostics, unsafe=True).text
         assert len(mended) <= len(text)
         assert mended != text
+
+
+@pytest.mark.parametrize(
+    ("check", "options"),
+    [
+        ("forbidden-pattern", {"pattern": "a", "unless": "b"}),
+        ("forbidden-pattern", {"pattern": "^a", "where": "sentences"}),
+        ("wording", {"words": {"a": "b", "가": None}}),
+        ("required-pattern", {"pattern": "zz", "per": "sentence"}),
+        ("count", {"of": "matches", "pattern": "a", "min": 10**9}),
+        ("count", {"of": "links", "per": "post", "min": 10**9}),
+        ("script", {"allowed": ["Greek"]}),
+        ("sentence-ending", {"pattern": "b"}),
+        ("consistency", {"either": {"a": "가"}, "per": "post"}),
+        ("companion", {"pattern": "a", "needs": "b"}),
+    ],
+)
+@pytest.mark.parametrize("pump", ["a ", "a 가. ", "a\n", "`a` a ", "[a](b) ", "a\n\n"])
+def test_time_is_linear(check: str, options: dict[str, Any], pump: str) -> None:
+    def seconds(size: int) -> float:
+        known = all_checks()[check]
+        given = {**known.defaults, **options}
+        text = pumped(pump, size)
+        sum(1 for _ in known.run(text, given))  # sentences and literals are worked out here
+        start = time.perf_counter()
+        sum(1 for _ in known.run(text, given))
+        return time.perf_counter() - start
+
+    small, large = seconds(10_000), seconds(100_000)
+    assert large < 40 * small + 0.1  # ten times the text; a quadratic check takes a hundred
+
+
+@cache
+def pumped(pump: str, size: int) -> Post:
+    return read(post(pump * (size // len(pump))))
