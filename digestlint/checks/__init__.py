@@ -19,6 +19,10 @@ Scope = Literal["post", "project", "engine"]
 FAMILIES = (
     "front_matter",
     "structure",
+    "labels",
+    "length",
+    "stray",
+    "fences",
     "links",
     "placeholders",
     "language",
