@@ -167,15 +167,9 @@ def _forms(shape: SectionShape) -> str:
 
 
 def missing_lines(post: Post, shape: SectionShape, blocks: Sequence[Block]) -> int:
-    """How many labelled lines a section lacks, label and text, as ST209 says.
-
-    0 where no line has a label: then there is no telling which is missing.
-    """
-    if not shape.labels:
-        return 0
+    """How many labels a section lacks, be it that their lines are bare, or that there are none."""
     names = {found.name for block in blocks if (found := label_of(post, block, shape)) is not None}
-    names.discard(None)
-    return len(shape.labels) - len(names) if names else 0
+    return len(shape.labels) - len(names - {None})
 
 
 def label_of(post: Post, block: Block, shape: SectionShape) -> Labelled | None:
