@@ -293,7 +293,8 @@ def test_changed_only_in_a_shallow_clone_says_what_to_do(runner: Runner, tmp_pat
     runner.event = {"pull_request": {"base": {"sha": base}}}
     ended = runner.run("lint", changed_only="true")
     assert (ended.status, ended.outputs) == (2, {})
-    assert "Traceback" not in ended.err
+    assert "give actions/checkout fetch-depth: 0" in ended.err
+    assert ended.err.count("\n") == 1
 
 
 HOSTILE = [
