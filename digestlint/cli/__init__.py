@@ -58,6 +58,7 @@ def main() -> None:
     0 nothing found at or above `--fail-on`, 1 findings, 2 wrong usage or config.
     """
     try:
+        _stand_somewhere()
         status = _digestlint.main(prog_name="digestlint", standalone_mode=False)
     except UsageError as error:
         _complain(str(error))
@@ -74,6 +75,13 @@ def main() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 141
     sys.exit(status if isinstance(status, int) else 0)
+
+
+def _stand_somewhere() -> None:
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UsageError(f"the working folder cannot be used: {error.strerror}") from None
 
 
 def _complain(message: str) -> None:

@@ -77,6 +77,8 @@ def lint_file(
         if not file.named:
             return Outcome(file, stamp=stamp)
         shape = linter.formats.shapes[0]
+        # A cache knows nothing of who named it, and would give the result to a folder's run.
+        stamp = None
     if fixing is None:
         result = linter.lint(source.text, file.path, file.project, shape)
         return Outcome(file, result=result, stamp=stamp)
