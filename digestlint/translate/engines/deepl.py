@@ -1,0 +1,256 @@
+"""DeepL, through its official client (API v2; deepl-python 1.18 and later).
+
+The key comes from the environment and goes nowhere but into requests' headers: no message, name or
+representation holds it. The server is DeepL's, or the one that the environment names, which must
+speak https unless it is this machine. Redirects are refused, for they would carry the texts away.
+"""
+
+import json
+import os
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from digestlint import __version__
+from digestlint.errors import UsageError, printable
+from digestlint.translate.engines import (
+    EngineError,
+    EngineProblem,
+    Limits,
+    Quota,
+    Translation,
+)
+from digestlint.translate.glossary import Glossary
+from digestlint.translate.places import short_language
+from digestlint.translate.shield import KEPT_TAG
+
+if TYPE_CHECKING:
+    import deepl
+
+KEY, SERVER = "DEEPL_AUTH_KEY", "DEEPL_SERVER_URL"
+MODEL = "prefer_quality_optimized"
+TAG_VERSION = "v2"
+# API reference, "Translate text": 50 texts, and 128 KiB of body, of which the fields take some.
+_TEXTS, _BYTES, _FIELDS = 50, 128 * 1024, 1024
+_SHOWN = 200
+_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def from_environment(*, project: str, retries: int = 5) -> "DeepL":
+    """The engine with the environment's key and server; raises `UsageError` where they are wrong.
+
+    `project` is part of its glossaries' names, so that two projects may share an account.
+    """
+    key = os.environ.get(KEY, "").strip()
+    if not key:
+        raise UsageError(f"no key: set {KEY} (https://www.deepl.com/your-account/keys)")
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise UsageError(f"{KEY} holds spaces or signs that no key has")
+    return DeepL(key, server_url(), project=project, retries=retries)
+
+
+def server_url() -> str | None:
+    """The server that the environment names, if any; raises `UsageError` for one unencrypted."""
+    from urllib.parse import urlsplit
+
+    url = os.environ.get(SERVER, "").strip()
+    if not url:
+        return None
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+    except ValueError:
+        raise UsageError(f"{SERVER} is no URL") from None
+    if parts.username or parts.password:
+        raise UsageError(f"{SERVER} must not hold a name or a password")
+    if not host or (parts.scheme != "https" and not (parts.scheme == "http" and _is_here(host))):
+        raise UsageError(f"{SERVER} must begin with https:// (http:// only for this machine)")
+    return url
+
+
+def _is_here(host: str) -> bool:
+    return host in _LOOPBACK
+
+
+class DeepL:
+    """DeepL as an `Engine`; each thread has a client of its own."""
+
+    limits = Limits(_TEXTS, _BYTES)
+    signature = f"deepl {MODEL} tags-{TAG_VERSION}"
+
+    def __init__(self, key: str, server: str | None, *, project: str, retries: int = 5) -> None:
+        self._key = key
+        self._server = server
+        self._project = project
+        self._retries = retries
+        self._threads = threading.local()
+        self._glossaries: dict[tuple[str, str, str], str | None] = {}
+        self._lock = threading.Lock()
+
+    def translate(
+        self,
+        texts: Sequence[str],
+        *,
+        source: str,
+        target: str,
+        context: str = "",
+        glossary: Glossary | None = None,
+        is_markup: bool = False,
+    ) -> list[Translation]:
+        """As in `Engine`."""
+        markup: dict[str, Any] = {}
+        if is_markup:
+            markup = {
+                "tag_handling": "xml",
+                "tag_handling_version": TAG_VERSION,
+                "ignore_tags": [KEPT_TAG],
+            }
+        name = self._glossary(glossary, source, target) if glossary is not None else None
+        try:
+            found = self._client().translate_text(
+                list(texts),
+                source_lang=short_language(source).upper(),
+                target_lang=_target(target),
+                context=context or None,
+                model_type=MODEL,
+                glossary=name,
+                **markup,
+            )
+        except Exception as error:  # the client lets whatever a server may answer come through
+            self._give_up(error)
+        answers = found if isinstance(found, list) else [found]
+        billed = sum(answer.billed_characters for answer in answers)
+        if len(answers) != len(texts):
+            message = f"{len(texts)} texts went out and {len(answers)} came back"
+            raise EngineError("answer", message, billed=billed)
+        if not all(isinstance(answer.text, str) for answer in answers):
+            raise EngineError("answer", "an answer is no text", billed=billed)
+        return [Translation(answer.text, answer.billed_characters) for answer in answers]
+
+    def size(self, texts: Sequence[str], context: str) -> int:
+        """As in `Engine`: the client writes JSON in ASCII, six bytes for a syllable of Hangul."""
+        return len(json.dumps(list(texts))) + len(json.dumps(context)) + _FIELDS
+
+    def quota(self) -> Quota | None:
+        """As in `Engine`."""
+        try:
+            usage = self._client().get_usage().character
+        except Exception as error:  # as above
+            self._give_up(error)
+        if usage is None or usage.limit is None or usage.count is None:
+            return None
+        return Quota(usage.count, usage.limit)
+
+    def close(self) -> None:
+        """As in `Engine`: close this thread's connections; others close with their threads."""
+        client = getattr(self._threads, "client", None)
+        if client is not None:
+            client.close()
+            self._threads.client = None
+
+    def _client(self) -> "deepl.DeepLClient":
+        client = getattr(self._threads, "client", None)
+        if client is None:
+            client = self._threads.client = _make_client(self._key, self._server, self._retries)
+        return client
+
+    def _glossary(self, glossary: Glossary, source: str, target: str) -> str | None:
+        """The id of a glossary on the server, made there if need be; None for an empty one.
+
+        Older versions of it, which have its name and another digest, are deleted.
+        """
+        if not glossary.entries:
+            return None
+        pair = short_language(source), short_language(target)
+        with self._lock:
+            known = (*pair, glossary.digest)
+            if known not in self._glossaries:
+                try:
+                    self._glossaries[known] = self._place(glossary, *pair)
+                except Exception as error:  # as above
+                    self._give_up(error)
+            return self._glossaries[known]
+
+    def _place(self, glossary: Glossary, source: str, target: str) -> str:
+        client = self._client()
+        family = f"digestlint {self._project} {source}-{target} "
+        name = family + glossary.digest
+        there = [one for one in client.list_glossaries() if one.name.startswith(family)]
+        ours = next((one for one in there if one.name == name and one.ready), None)
+        if ours is None:
+            entries = glossary.entries
+            ours = client.create_glossary(name, source.upper(), target.upper(), entries)
+        for one in there:
+            if one.name != name:
+                client.delete_glossary(one)
+        return str(ours.glossary_id)
+
+    def _give_up(self, error: Exception) -> NoReturn:
+        """Raise an `EngineError` for whatever the client raised, without its chain."""
+        import deepl
+
+        if isinstance(error, EngineError):
+            raise error
+        status = getattr(error, "http_status_code", None)
+        problem: EngineProblem = "refused"
+        if status == 403:
+            problem, message = "key", f"DeepL refuses the key in {KEY}"
+        elif status == 456:
+            problem, message = "quota", "the quota of this billing period is spent"
+        elif status == 429:
+            problem, message = "busy", "DeepL is busy (429): try again later"
+        elif status is not None and status >= 500:
+            problem, message = "busy", f"DeepL is out of order ({status}): try again later"
+        elif isinstance(error, deepl.exceptions.ConnectionException):
+            problem, message = "network", f"DeepL cannot be reached: {_why(error)}"
+        elif isinstance(error, deepl.DeepLException):
+            message = f"DeepL refuses the request: {error}"
+        else:
+            problem = "answer"
+            message = f"DeepL's answer cannot be read ({type(error).__name__}: {error})"
+        message = printable(message.replace(self._key, "…"))[:_SHOWN]
+        raise EngineError(problem, message) from None
+
+
+def _why(error: BaseException) -> str:
+    """The innermost reason of a chain of exceptions, without addresses of objects."""
+    while error.__cause__ is not None:
+        error = error.__cause__
+    return type(error).__name__
+
+
+def _target(language: str) -> str:
+    """The target as DeepL takes it: `EN` alone is refused."""
+    code = language.upper()
+    return {"EN": "EN-US", "PT": "PT-PT"}.get(code, code)
+
+
+def _make_client(key: str, server: str | None, retries: int) -> "deepl.DeepLClient":
+    import logging
+
+    import deepl
+    from deepl import http_client
+
+    # It logs all that a server says, and a server may say the key.
+    logging.getLogger("deepl").setLevel(logging.WARNING)
+
+    class Client(deepl.DeepLClient):
+        """The client, with what it does not do itself."""
+
+        def _api_call(self, url: str, **given: Any) -> tuple[int, Any, Any]:
+            status, content, answer = super()._api_call(url, **given)
+            if url == "v2/translate" and isinstance(answer, dict):
+                # It raises TypeError where this is missing, and what was paid for would be lost.
+                sent = given.get("json", {}).get("text", [])
+                found = answer.get("translations")
+                for place, one in enumerate(found if isinstance(found, list) else []):
+                    if isinstance(one, dict) and not isinstance(one.get("billed_characters"), int):
+                        one["billed_characters"] = len(sent[place]) if place < len(sent) else 0
+            return status, content, answer
+
+    http_client.max_network_retries = retries
+    client = Client(key, server_url=server, send_platform_info=False)
+    client.set_app_info("digestlint", __version__)
+    # There is no other way to say it; requests raises an error where a redirect comes.
+    client._client._session.max_redirects = 0
+    return client

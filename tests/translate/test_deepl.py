@@ -1,0 +1,164 @@
+"""DeepL's official client against a server on this machine that speaks its API."""
+
+import logging
+import traceback
+from collections.abc import Iterator
+
+import pytest
+
+from deepl_server import KEY, DeepLServer, deepl_server
+from digestlint.errors import UsageError
+from digestlint.post.terms import Term
+from digestlint.translate.engines import EngineError, Quota
+from digestlint.translate.engines.deepl import DeepL, from_environment
+from digestlint.translate.glossary import Glossary
+
+
+@pytest.fixture
+def server() -> Iterator[DeepLServer]:
+    with deepl_server() as running:
+        yield running
+
+
+@pytest.fixture
+def engine(server: DeepLServer) -> Iterator[DeepL]:
+    engine = DeepL(KEY, server.url, project="blog", retries=2)
+    yield engine
+    engine.close()
+
+
+def translate(engine: DeepL, *texts: str, is_markup: bool = False) -> list[str]:
+    found = engine.translate(texts, source="ko", target="en-US", is_markup=is_markup)
+    return [one.text for one in found]
+
+
+def test_texts_come_back_with_what_was_billed(server: DeepLServer, engine: DeepL) -> None:
+    found = engine.translate(["나무", "a 강"], source="ko", target="en-US", context="숲")
+    assert [(one.text, one.billed) for one in found] == [("namu", 2), ("a ga", 3)]
+    (request,) = server.requests
+    assert request["model_type"] == "prefer_quality_optimized"
+    assert request["context"] == "숲"
+    assert "tag_handling" not in request
+    assert engine.quota() == Quota(5, 500_000)
+
+
+def test_markup_travels_as_xml(server: DeepLServer, engine: DeepL) -> None:
+    wire = '나 <x id="0"/> &lt; <g id="1">무</g> <k id="2">Scone</k>'
+    assert translate(engine, wire, is_markup=True) == [
+        'na <x id="0" /> &lt; <g id="1">mu</g> <k id="2">Scone</k>'
+    ]
+    assert server.requests[0]["tag_handling_version"] == "v2"
+    assert server.requests[0]["ignore_tags"] == ["k"]
+
+
+@pytest.mark.parametrize(
+    ("script", "problem"),
+    [
+        (["456"], "quota"),
+        (["400"], "refused"),
+        (["413"], "refused"),
+        (["short"], "answer"),
+    ],
+)
+def test_what_a_retry_would_not_mend_is_not_retried(
+    server: DeepLServer, engine: DeepL, script: list[str], problem: str
+) -> None:
+    server.script.extend(script)
+    with pytest.raises(EngineError) as caught:
+        translate(engine, "나무", "강")
+    assert caught.value.problem == problem
+    assert server.seen == 1
+
+
+def test_what_passes_is_tried_again(server: DeepLServer, engine: DeepL) -> None:
+    server.script.extend(["drop", "503"])
+    assert translate(engine, "나무") == ["namu"]
+    assert server.seen == 3
+
+
+@pytest.mark.parametrize(
+    ("act", "problem"), [("429", "busy"), ("503", "busy"), ("drop", "network")]
+)
+def test_what_does_not_pass_is_named(
+    server: DeepLServer, engine: DeepL, act: str, problem: str
+) -> None:
+    impatient = DeepL(KEY, server.url, project="blog", retries=0)
+    server.script.append(act)
+    with pytest.raises(EngineError) as caught:
+        translate(impatient, "나무")
+    impatient.close()
+    assert caught.value.problem == problem
+    assert caught.value.ends_run
+
+
+def test_what_was_billed_is_estimated_where_it_is_not_said(
+    server: DeepLServer, engine: DeepL
+) -> None:
+    server.script.append("unbilled")
+    found = engine.translate(["나무"], source="ko", target="en-US")
+    assert [(one.text, one.billed) for one in found] == [("namu", 2)]
+
+
+def test_redirects_are_not_followed(server: DeepLServer, engine: DeepL) -> None:
+    with deepl_server() as other:
+        server.elsewhere = other.url
+        server.script.append("redirect")
+        with pytest.raises(EngineError):
+            translate(engine, "나무")
+        assert other.seen == 0
+
+
+def test_the_key_is_told_to_nobody(
+    server: DeepLServer, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    secret = f"{KEY[::-1]}"
+    engine = DeepL(secret, server.url, project="blog", retries=0)
+    with pytest.raises(EngineError) as caught:
+        translate(engine, "나무")
+    engine.close()
+    assert caught.value.problem == "key"
+    told = "".join(
+        (
+            *traceback.format_exception(caught.value),
+            repr(engine),
+            str(engine),
+            repr(caught.value.args),
+            caplog.text,
+            *capsys.readouterr(),
+        )
+    )
+    assert secret not in told
+
+
+def test_a_glossary_is_made_once_and_its_older_self_deleted(
+    server: DeepLServer, engine: DeepL
+) -> None:
+    old = Glossary("g.csv", (Term("나무", ("tree",)),), "1" * 16)
+    new = Glossary("g.csv", (Term("나무", ("oak",)),), "2" * 16)
+    for glossary in (old, old, new):
+        engine.translate(["나무"], source="ko", target="en-US", glossary=glossary)
+    assert [one["name"] for one in server.glossaries.values()] == [
+        "digestlint blog ko-en " + "2" * 16
+    ]
+    ids = [request["glossary_id"] for request in server.requests]
+    assert ids[0] == ids[1] != ids[2]
+    again = DeepL(KEY, server.url, project="blog")
+    again.translate(["나무"], source="ko", target="en-US", glossary=new)
+    again.close()
+    assert len(server.glossaries) == 1
+
+
+def test_the_environment_says_key_and_server(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DEEPL_AUTH_KEY", raising=False)
+    with pytest.raises(UsageError, match="no key"):
+        from_environment(project="blog")
+    monkeypatch.setenv("DEEPL_AUTH_KEY", KEY)
+    for url in ("http://deepl.example", "ftp://127.0.0.1", "https://me:word@deepl.example", "x"):
+        monkeypatch.setenv("DEEPL_SERVER_URL", url)
+        with pytest.raises(UsageError) as caught:
+            from_environment(project="blog")
+        assert KEY not in str(caught.value)
+    for url in ("https://deepl.example", "http://127.0.0.1:1", "http://[::1]:1", ""):
+        monkeypatch.setenv("DEEPL_SERVER_URL", url)
+        from_environment(project="blog").close()
