@@ -19,54 +19,9 @@ from xml.etree import ElementTree
 from digestlint.post.quantities import written
 
 KEY = "11111111-2222-3333-4444-555555555555:fx"
-# fmt: off
-_INITIAL = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "a", "j", "jj", "ch", "k", "t",
-            "p", "h"]
-    "g",
-    "kk",
-    "n",
-    "d",
-    "tt",
-    "r",
-    "m",
-    "b",
-    "pp",
-    "s",
-    "ss",
-    "a",
-    "j",
-    "jj",
-    "ch",
-    "k",
-    "t",
-    "p",
-    "h",
-]
-_VOWEL = ["a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we",
-          "wi", "yu", "eu", "ui", "i"]
-# fmt: on
-    "a",
-    "ae",
-    "ya",
-    "yae",
-    "eo",
-    "e",
-    "yeo",
-    "ye",
-    "o",
-    "wa",
-    "wae",
-    "oe",
-    "yo",
-    "u",
-    "wo",
-    "we",
-    "wi",
-    "yu",
-    "eu",
-    "ui",
-    "i",
-]
+# The parts of a syllable, in Unicode's order, as the Revised Romanisation writes them.
+_INITIAL = tuple("g kk n d tt r m b pp s ss a j jj ch k t p h".split(" "))  # noqa: SIM905
+_VOWEL = tuple("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" "))  # noqa: SIM905
 
 
 def romanised(text: str) -> str:
