@@ -119,14 +119,14 @@ _UNIT_WORD = re.compile(
     r"[ \u00a0-]{1,2}(hundred|thousand|million|billion|trillion|mn|bn|tn)s?(?![A-Za-z])", re.I
 )
 _SPACED_LETTER = re.compile(r"[ \u00a0]([KMB])(?![\w'’])")
-_EXPONENT = re.compile(r"\s?\^\s?\{?([-−]?[0-9]{1,4})\}?|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})")
+_EXPONENT = re.compile(r"\s?\\?\^\s?\{?([-−]?[0-9]{1,4})\}?|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})")
 _SCIENTIFIC = re.compile(r"[eE]([-−+]?[0-9]{1,3})(?![0-9A-Za-z])")
 _NEXT = re.compile(
     r"[ \u00a0]?"
     r"([0-9０-９]{1,3}(?:,[0-9]{3})?(?![0-9,.])|[0-9０-９]{1,4}(?:\.[0-9]{1,4})?(?![0-9,.]))"
 )
 _RANGE = re.compile(
-    r"(?:[%x×B]|[ \u00a0])*(?:[-~～∼〜–—/·,]|\b(?:to|and|or)\b|에서|부터|내지|및|或|至|から)"
+    r"(?:[%x×B\\]|[ \u00a0])*(?:[-~～∼〜–—/·,]|\b(?:to|and|or)\b|에서|부터|내지|및|或|至|から)"
     r"[ \u00a0]*\Z"
 )
 _DASHES = ("-", "~", "～", "∼", "〜", "–", "—", "‐", "‑")
@@ -348,7 +348,7 @@ def _share_units(text: str, quantities: list[Quantity]) -> None:
                 quantities[index] = one._replace(values=(*one.values, shared), scale=two.scale)
         elif two.end - two.start == 2 and one.end - one.start == 4:
             year = text[one.start : one.end]
-            if year.isdigit() and text[one.end : two.start].strip() in _DASHES:
+            if year.isdigit() and text[one.end : two.start].strip(" \\") in _DASHES:
                 full = _parse(year[:2] + text[two.start : two.end])
                 quantities[index + 1] = two._replace(values=(*two.values, full))  # `1994–98`
 
@@ -412,10 +412,13 @@ def _unexplained(
     """What neither words nor names nor other spellings of the other text account for."""
     digits = _values(reading.quantities) | _in_names(other, reading, text, own)
     words = implied(other)
+    # `AIME24` for `AIME 2024`, and `’24`.
+    years = {other[max(start, end - 2) : end] for start, end in reading.names}
+    years.update(_APOSTROPHE_YEAR.findall(other))
     left = []
     for quantity in missing:
         known = digits | (words if not _is_percentage(text, quantity) else _shares(other, words))
-        if not _is_known(quantity, known) and not _is_year_in_name(quantity, other, reading):
+        if not _is_known(quantity, known) and _short_year(quantity) not in years:
             left.append(quantity)
     return left
 
@@ -453,21 +456,17 @@ def _squash(name: str) -> str:
     return "".join(sign for sign in name.lower() if sign.isalnum())
 
 
-def _is_year_in_name(quantity: Quantity, other: str, reading: _Reading) -> bool:
-    """Whether a year stands short in a name: `AIME 2024`, `AIME24`."""
+def _short_year(quantity: Quantity) -> str:
+    """The last two digits of what may be a year; empty where it is none."""
     year = quantity.values[0]
     number = year[0] * 10 ** year[1] if len(year) == 2 and 0 <= year[1] <= 3 else 0
-    if not 1950 <= number < 2100:
-        return False
-    short = f"{number % 100:02}"
-    return any(other[start:end].endswith(short) for start, end in reading.names) or (
-        f"'{short}" in other or f"’{short}" in other
-    )
+    return f"{number % 100:02}" if 1950 <= number < 2100 else ""
 
 
 # --- words -------------------------------------------------------------------------------------
 
 _HALF: tuple[Value, ...] = ((5, -1), (5, 1), (2, 0), (1, 0))
+_APOSTROPHE_YEAR = re.compile("['’]([0-9]{2})(?![0-9])")
 _PERCENT = re.compile(r"[ \u00a0]?(?:%|％|percent|퍼센트|per cent|パーセント)", re.I)
 _PERCENT_WORD = re.compile(r"percent|per cent|퍼센트|パーセント|百分之", re.I)
 # What `quarter`, `half`, `fully`, `doubled`, `zero` say: 25, 50, 100, 200, 0 percent.

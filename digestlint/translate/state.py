@@ -1,0 +1,107 @@
+"""What a translation was made from: one small file for each, kept beside it and committed.
+
+For `_posts/en/x.md` it is `_posts/en/.translations/x.md.json`: Jekyll passes over folders that
+begin with a dot, and two days' pull requests never touch one file. It holds, in the order of the
+post and one a line, what each segment's source and the machine's translation of it were, as hashes.
+So anybody can tell without a network which segments are stale, and which a person has edited.
+"""
+
+import json
+import os
+from typing import Any, NamedTuple
+
+from digestlint.errors import UsageError
+from digestlint.post.segments import SegmentState, segment_hash
+
+VERSION = 1
+FOLDER = ".translations"
+_MAX_SIZE = 8 << 20
+
+
+class State(NamedTuple):
+    """What one translation was made from. `source` is the original's path in the project.
+
+    `at` of each segment is for people: the paper's id and the section, `2601.01234/Method`.
+    """
+
+    source: str
+    language: str
+    segments: tuple[SegmentState, ...]
+
+
+def state_path(target: str) -> str:
+    """Where the state of a translation is kept, in whatever kind of path the translation's is."""
+    folder, name = os.path.split(target)
+    return os.path.join(folder, FOLDER, f"{name}.json")
+
+
+def read_state(path: str) -> State | None:
+    """The state in a file; None where there is none.
+
+    Raises `UsageError` for a file that is no state: a merge that was never resolved, another
+    program's, one of a later version.
+    """
+    from digestlint.reading import ReadProblem, read_text
+
+    result = read_text(path, _MAX_SIZE)
+    if isinstance(result, ReadProblem):
+        if result.kind == "missing":
+            return None
+        raise UsageError(f"cannot be read: {result.message}", path=path)
+    try:
+        data = json.loads(result.text)
+    except (ValueError, RecursionError) as error:
+        line = getattr(error, "lineno", None)
+        raise UsageError(
+            "is not JSON: was a merge left unresolved?", path=path, line=line
+        ) from None
+    return _state(data, path)
+
+
+def _state(data: Any, path: str) -> State:
+    if not isinstance(data, dict) or data.get("version") != VERSION:
+        raise UsageError(f"is no state of a translation of version {VERSION}", path=path)
+    source, language, rows = data.get("source"), data.get("language"), data.get("segments")
+    if (
+        not isinstance(source, str)
+        or not isinstance(language, str)
+        or not isinstance(rows, list)
+        or not all(
+            isinstance(row, list) and len(row) == 3 and all(isinstance(part, str) for part in row)
+            for row in rows
+        )
+    ):
+        raise UsageError("is no state of a translation", path=path)
+    return State(source, language, tuple(SegmentState._make(row) for row in rows))
+
+
+def dump_state(state: State) -> bytes:
+    """A state as its file holds it: JSON with one segment a line, so that changes read well."""
+
+    def plain(value: object) -> str:
+        return json.dumps(value, ensure_ascii=False)
+
+    rows = ",\n".join(f"  {plain(list(segment))}" for segment in state.segments)
+    inner = f"[\n{rows}\n ]" if rows else "[]"
+    return (
+        f'{{\n "version": {VERSION},\n "source": {plain(state.source)},\n'
+        f' "language": {plain(state.language)},\n "segments": {inner}\n}}\n'
+    ).encode("utf-8", "replace")
+
+
+def write_state(path: str, state: State) -> bool:
+    """Write a state whole or not at all; says whether the file was not so already.
+
+    Raises OSError where it cannot be written.
+    """
+    from digestlint.writing import write_whole
+
+    data = dump_state(state)
+    try:
+        with open(path, "rb") as stream:
+            if stream.read() == data:
+                return False
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+    write_whole(path, data, expected=None)
+    return True
