@@ -8,16 +8,35 @@ that the example does not name under `also`.
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from digestlint.checks.pairs import Pair
 from digestlint.checks.project import PostSummary
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.finish import finish_post
 from digestlint.engine.fix import apply_fixes
 from digestlint.engine.lint import PostResult, lint_post, runnable, summarise
+from digestlint.engine.pairs import (
+    at_top,
+    check_pair,
+    lonely,
+    pair_runnable,
+    standing,
+    term_finder,
+    without_replaced,
+)
 from digestlint.engine.project import lint_project, project_runnable
 from digestlint.errors import UsageError
 from digestlint.post.outline import read_post
+from digestlint.post.segments import (
+    SegmentState,
+    is_to_translate,
+    segment_hash,
+    segment_place,
+    segments_of,
+)
 from digestlint.post.shape import Shape
 from digestlint.rulebook import Rulebook, RuleText
+from digestlint.settings import TranslationSettings
+from digestlint.translate.places import translation_path
 
 OPEN, CLOSE = "⟦", "⟧"
 
@@ -31,12 +50,17 @@ class Failure(NamedTuple):
 
 
 class Example(NamedTuple):
-    """An example made into a whole post, with the spans that it marks."""
+    """An example made into a whole post, with the spans that it marks.
+
+    `made_from` is what its original was when it was translated, where the example says so.
+    """
 
     path: str
     text: str
     marks: tuple[tuple[int, int], ...]
     shape: Shape
+    translation: TranslationSettings = TranslationSettings()
+    made_from: tuple[SegmentState, ...] | None = None
 
 
 def run_examples(
@@ -56,7 +80,8 @@ def run_examples(
 def build(data: Mapping[str, Any], text: str, shapes: Mapping[str, Shape], default: str) -> Example:
     """Put an example's text where it says; `default` is the format of one that names none."""
     shape = shapes[data.get("format", default)]
-    whole = _place(text, data.get("in", "post"), shape)
+    language = data.get("language", "en" if "original" in data else shape.language)
+    whole = _place(text, data.get("in", "post"), shape, language)
     marks: list[tuple[int, int]] = []
     plain: list[str] = []
     size = 0
@@ -73,14 +98,38 @@ def build(data: Mapping[str, Any], text: str, shapes: Mapping[str, Shape], defau
             size += 1
     if opened:
         raise UsageError(f"a {OPEN} without its {CLOSE}")
+    settings = TranslationSettings(**data.get("translation", {}))
     path = data.get("path", shape.sample_path or "_posts/2026-01-05-sample.md")
-    return Example(path, "".join(plain), tuple(sorted(marks)), shape)
+    if language != shape.language and "path" not in data:
+        path = translation_path(path, language, settings.output_template)
+    made_from = None
+    if "made-from" in data:
+        made_from = _made_from(_original(data, data["made-from"], shape), shape)
+    return Example(path, "".join(plain), tuple(sorted(marks)), shape, settings, made_from)
 
 
-def _place(text: str, place: str, shape: Shape) -> str:
+def _original(data: Mapping[str, Any], text: str, shape: Shape) -> str:
+    """The whole of an example's original: the text in the same place of the format's own sample."""
+    return _place(text, data.get("in", "post"), shape, shape.language)
+
+
+def _made_from(original: str, shape: Shape) -> tuple[SegmentState, ...]:
+    post = read_post(original, shape.sample_path, shape)
+    return tuple(
+        SegmentState(
+            segment_place(post, segment), segment_hash(original[segment.start : segment.end]), ""
+        )
+        for segment in segments_of(post)
+        if is_to_translate(post, segment)
+    )
+
+
+def _place(text: str, place: str, shape: Shape, language: str) -> str:
     if place == "post":
         return text
-    sample = shape.sample
+    sample = shape.sample if language == shape.language else shape.languages[language].sample
+    if not sample:
+        raise UsageError(f"in: {place}: {shape.name} has no sample post in `{language}`")
     post = read_post(sample, shape.sample_path, shape)
     paper = post.papers[0]
     text = text.rstrip("\n")
@@ -113,7 +162,34 @@ def lint_example(
     )
     others = [summarise(read_post(other, path, example.shape)) for path, other in beside.items()]
     about = _about_project(result, others, rulebook, codes)
-    return finish_post(result, about, rulebook, codes, lambda: example.text)
+    beside_it = _about_pair(example, beside, rulebook, codes)
+    if beside_it:
+        own = without_replaced(result.diagnostics, beside_it, rulebook)
+        result = result._replace(diagnostics=own)
+    return finish_post(result, [*about, *beside_it], rulebook, codes, lambda: example.text)
+
+
+def _about_pair(
+    example: Example, beside: Mapping[str, str], rulebook: Rulebook, codes: frozenset[str]
+) -> list[Diagnostic]:
+    """What an example lacks in originals and translations, and how it compares with its own."""
+    shape = example.shape
+    post = read_post(example.text, example.path, shape)
+    own = standing(example.path, post.language.code, example.translation)
+    lacking = lonely(
+        own,
+        example.translation,
+        beside.__contains__,
+        is_original=post.language.code == shape.language,
+        was_translated=lambda: "ref" in post.front_matter.entries,
+    )
+    found = [at_top(example.path, rulebook.rules[code], values) for code, values in lacking]
+    if own.original in beside:
+        source = read_post(beside[own.original], own.original, shape)
+        terms = term_finder(None, source.language.code, post.language.code)
+        pair = Pair(source, post, terms=terms, made_from=example.made_from)
+        found += check_pair(pair, pair_runnable(rulebook, codes), rulebook.rules.get("DL001"))
+    return found
 
 
 def _about_project(
@@ -141,7 +217,10 @@ def _run(
         rule = text.rule._replace(options={**text.rule.options, **data["options"]})
         rulebook = Rulebook([rule, *(other for other in rulebook if other.code != code)])
     example = build(data, data["text"], shapes, default)
-    beside = data.get("beside", {})
+    beside = dict(data.get("beside", {}))
+    if "original" in data:
+        path = example.shape.sample_path
+        beside.setdefault(path, _original(data, data["original"], example.shape))
     found = lint_example(example, beside, rulebook)
     own = [diagnostic for diagnostic in found if diagnostic.code == code]
     also = data.get("also", ())

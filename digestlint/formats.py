@@ -153,4 +153,5 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
         artifacts=tuple(
             Artifact(entry["pattern"], entry.get("sign", "")) for entry in data.get("artifacts", ())
         ),
+        sample=data.get("sample", ""),
     )

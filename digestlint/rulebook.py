@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from digestlint.checks import Check, all_checks
@@ -26,6 +27,14 @@ class Rule(NamedTuple):
     formats: tuple[str, ...]
     languages: tuple[str, ...]
     path: str
+    # Severities of single variants, where they are not the rule's own; a config's outweighs them.
+    severities: Mapping[str, Severity] = MappingProxyType({})
+    # Codes whose findings at the same place this rule's findings take the place of.
+    replaces: tuple[str, ...] = ()
+
+    def severity_of(self, variant: str) -> Severity:
+        """How grave a finding of this variant is."""
+        return self.severities.get(variant, self.severity)
 
     def message(self, variant: str, values: Mapping[str, object]) -> str:
         """The message of a finding; a placeholder without a value stays as it is."""
@@ -131,6 +140,8 @@ def _rule(path: str, data: Mapping[str, Any]) -> Rule:
         formats=tuple(data.get("formats", ())),
         languages=tuple(data.get("languages", ())),
         path=path,
+        severities=dict(data.get("severities", {})),
+        replaces=tuple(data.get("replaces", ())),
     )
 
 
@@ -153,7 +164,7 @@ def with_severities(rulebook: Rulebook, severities: Mapping[str, Severity]) -> R
     rules = dict(rulebook.rules)
     for selector, severity in severities.items():
         for code in rulebook.resolve((selector,)):
-            rules[code] = rules[code]._replace(severity=severity)
+            rules[code] = rules[code]._replace(severity=severity, severities={})
     return Rulebook(rules.values())
 
 

@@ -31,6 +31,8 @@ class TranslationSettings(NamedTuple):
     to: tuple[str, ...] = ("en-US",)
     required: bool = False
     output_template: str = "{dir}/{lang}/{name}"
+    # A path, in which `{lang}` stands for a translation's language; None for our own glossary.
+    glossary: str | None = None
 
 
 class Settings(NamedTuple):

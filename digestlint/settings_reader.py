@@ -50,6 +50,9 @@ def read_fields(content: object, root: str) -> dict[str, Any]:
             _in_project(path, ("rules", number), root)
             for number, path in enumerate(fields["rules"])
         )
+    if (wanted := fields.get("translation")) is not None and wanted.glossary is not None:
+        path = _in_project(wanted.glossary, ("translation", "glossary"), root)
+        fields["translation"] = wanted._replace(glossary=path)
     return fields
 
 
@@ -239,6 +242,7 @@ _TRANSLATION_READERS: dict[str, _Reader] = {
     "to": _list_of(_matching("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", 'a language such as "en-US"')),
     "required": _boolean,
     "output-template": _path,
+    "glossary": _path,
 }
 _READERS: dict[str, _Reader] = {
     "required-version": _required_version,

@@ -1,6 +1,7 @@
 """The code that rules name in `check:`; one module a family, each check a function.
 
-A check of one post is `(post, options) -> Iterator[Finding]`. A check over the whole project takes
+A check of one post is `(post, options) -> Iterator[Finding]`; one of a post and its translation is
+`(pair, options) -> Iterator[PairFinding]` (see `pairs`). A check over the whole project takes
 the summaries of all its posts and yields findings with the path of the post that each is about. A
 check sees the post and its options, never files, settings or output.
 """
@@ -14,7 +15,7 @@ from digestlint.post.model import Post
 
 Options = Mapping[str, Any]
 PostCheck = Callable[[Post, Options], Iterator[Finding]]
-Scope = Literal["post", "project", "engine"]
+Scope = Literal["post", "pair", "project", "engine"]
 
 FAMILIES = (
     "front_matter",
@@ -33,14 +34,17 @@ FAMILIES = (
     "markup",
     "numbers",
     "declarative",
+    "translation",
+    "translation_form",
+    "translation_words",
 )
 
 
 class Check(NamedTuple):
     """A check as rules see it: its function, and the JSON Schema of each option with its default.
 
-    `scope` says what it looks at: one post, the project, or (with no function of its own) what the
-    engine itself notices, such as a file that cannot be read.
+    `scope` says what it looks at: one post, a post and its translation, the project, or (with no
+    function of its own) what the engine itself notices, such as a file that cannot be read.
     """
 
     name: str

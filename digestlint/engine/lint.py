@@ -108,7 +108,7 @@ def diagnose(post: Post, rule: Rule, finding: Finding) -> Diagnostic:
         path=post.path,
         code=rule.code,
         name=rule.name,
-        severity=rule.severity,
+        severity=rule.severity_of(finding.variant),
         message=rule.message(finding.variant, finding.values),
         line=line,
         column=column,

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from digestlint.cache import Cache
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.lint import PostResult, Runnable, lint_post, runnable
+from digestlint.engine.pairs import PairRunnable, pair_runnable
 from digestlint.engine.project import ProjectRunnable, project_runnable
 from digestlint.errors import UsageError
 from digestlint.formats import Formats, load_shape
@@ -49,6 +50,7 @@ class Linter:
         self.project_rules: tuple[ProjectRunnable, ...] = project_runnable(
             self.rulebook, self.codes
         )
+        self.pair_rules: tuple[PairRunnable, ...] = pair_runnable(self.rulebook, self.codes)
         self._per_file: list[tuple[Callable[[str], bool], frozenset[str]]] = [
             (compile_globs((glob,)), self._known(("per-file-ignores", glob), selectors))
             for glob, selectors in settings.per_file_ignores.items()

@@ -11,6 +11,7 @@ from digestlint.engine.finish import finish_post
 from digestlint.engine.lint import PostResult, day_of
 from digestlint.engine.linter import Linter
 from digestlint.engine.onefile import Fixing, Outcome, lint_source, read_file
+from digestlint.engine.pairs import PairReport, lint_pairs, wants_pairs, without_replaced
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.project import lint_project
 from digestlint.engine.workers import jobs_for, lint_files
@@ -90,7 +91,12 @@ def conclude(
         for found in lint_project(_summaries(linter, linted), linter.project_rules):
             if found.path in shown:
                 about.setdefault(found.path, []).append(found)
-    diagnostics: list[Diagnostic] = list(linter.config_problems)
+    pairs = PairReport({}, frozenset(), ())
+    if linted and wants_pairs(linter):
+        found_in = [(one.file, one.result) for one in outcomes if one.result is not None]
+        pairs = lint_pairs(linter, found_in, text_of)
+    pair_codes = frozenset(rule.rule.code for rule in linter.pair_rules)
+    diagnostics: list[Diagnostic] = [*linter.config_problems, *pairs.elsewhere]
     papers = passed_over = 0
     for outcome in outcomes:
         file, problem, result = outcome.file, outcome.problem, outcome.result
@@ -102,6 +108,13 @@ def conclude(
             papers += result.papers
             codes = linter.codes_for(file.project)
             project = [found for found in about.get(result.path, ()) if found.code in codes]
+            beside = [found for found in pairs.about.get(file.absolute, ()) if found.code in codes]
+            if beside:
+                own = without_replaced(result.diagnostics, beside, linter.rulebook)
+                result = result._replace(diagnostics=own)
+                project += beside
+            if file.absolute not in pairs.compared:
+                codes -= pair_codes  # which nobody may have silenced in vain
             if result.diagnostics or project or result.suppressions:
                 diagnostics += finish_post(
                     result,

@@ -80,7 +80,7 @@ class Language(NamedTuple):
     """What a language brings to a format.
 
     `scripts` are Unicode script names that its prose uses; `locale` is alphaXiv's path segment for
-    it, empty for English, which has none.
+    it, empty for English, which has none; `sample` is the format's sample post in this language.
     """
 
     code: str
@@ -90,6 +90,7 @@ class Language(NamedTuple):
     placeholders: Placeholders = Placeholders()
     register: Register = Register()
     artifacts: tuple[Artifact, ...] = ()
+    sample: str = ""
 
 
 class Links(NamedTuple):
