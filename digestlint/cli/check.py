@@ -236,7 +236,10 @@ class _Check:
         return _status(found.diagnostics, options.fail_on or settings.fail_on)
 
     def _lint_stdin(self, linter: Linter, fixing: Fixing | None) -> _Found:
-        result, sources, fixed = check_stdin(linter, self._options.stdin_filename, fixing)
+        name = self._options.stdin_filename
+        result, sources, fixed, excluded = check_stdin(linter, name, fixing)
+        if excluded and not self._options.quiet:
+            _say(f"{name} is excluded by the config")
         diagnostics = self._held_against_baseline(linter, result, sources)
         is_wanted = fixing is not None and fixing.write
         return _Found(result, diagnostics, sources, fixed if is_wanted else None)

@@ -20,12 +20,13 @@ class Checked(NamedTuple):
     """What came of standard input: findings, its text for the report, and what it is after fixes.
 
     `fixed` are bytes: an editor puts them in the text's place, so they are the input itself where
-    nothing could be fixed.
+    nothing could be fixed. `excluded` says that the config excludes the name.
     """
 
     result: RunResult
     sources: Sources
     fixed: bytes
+    excluded: bool = False
 
 
 def check_stdin(linter: Linter, name: str | None, fixing: Fixing | None) -> Checked:
@@ -38,7 +39,7 @@ def check_stdin(linter: Linter, name: str | None, fixing: Fixing | None) -> Chec
         inside = project_path(absolute, settings.root)
         file = PostFile(shown_path(absolute, linter.cwd), absolute, inside, named=True)
         if compile_globs(settings.exclude)(inside):
-            return Checked(run(linter, []), Sources((), 0, {}), raw)
+            return Checked(run(linter, []), Sources((), 0, {}), raw, excluded=True)
     source = decode(raw)
     if len(raw) > settings.max_file_size:
         limit = f"{len(raw):,} bytes, and `max-file-size` is {settings.max_file_size:,}"
