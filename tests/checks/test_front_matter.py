@@ -314,6 +314,12 @@ def test_a_quote_without_a_partner(title: str) -> None:
     assert found(mended(text)) == []
 
 
+def test_a_day_with_a_quote_behind_it_is_one_finding() -> None:
+    text = changed("2026-01-05 08:15:00", '2026-01-05 08:15:00"')
+    assert found(text) == [("FM104", 4)]
+    assert mended(text) == POST
+
+
 @pytest.mark.parametrize(
     "title",
     [
