@@ -93,7 +93,8 @@ def paper_numbering(post: Post, _: Options) -> Iterator[Finding]:
     place = 1 if _begins_with_sections(post) else 0
     for paper in post.papers:
         heading = paper.heading
-        if heading.number is not None or heading.url_span.start < heading.url_span.end:
+        has_url = heading.url_span.start < heading.url_span.end
+        if heading.number is not None or has_url or paper.sections:
             place += 1
             if heading.number not in (None, place):
                 run.append((paper, place))

@@ -71,6 +71,7 @@ def test_the_post_is_sound() -> None:
         f"#### 2. {LINK}",
         f"# {LINK}",
         "# 2. Harbor: Docking Agents to Their Tools",
+        "# Harbor: Docking Agents to Their Tools",
         "# 2. [Harbor: Docking Agents to Their Tools]()",
         "# 2. [](https://arxiv.org/abs/2601.02345)",
         "# 2. [ — ](https://arxiv.org/abs/2601.02345)",
