@@ -7,6 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from digestlint.checks import Options, check
+from digestlint.checks.places import block_at
 from digestlint.checks.project import PostSummary, ProjectFinding
 from digestlint.diagnostics import Edit, Finding, PaperRef
 from digestlint.post.arxiv import (
@@ -28,12 +29,16 @@ _ABOUT_LOCALE = frozenset(("form", "locale"))
 
 
 class Alphaxiv(NamedTuple):
-    """A link that is meant for alphaXiv: the whole of it, its URL, and what that URL is."""
+    """A link that is meant for alphaXiv: the whole of it, its URL, and what that URL is.
+
+    `broken` where a space or a lost bracket keeps Markdown from taking it for one.
+    """
 
     span: Span
     url_span: Span
     url: str
     link: AlphaxivLink | None
+    broken: bool = False
 
 
 class PaperLinks(NamedTuple):
@@ -92,20 +97,34 @@ def _destination() -> re.Pattern[str]:
     return re.compile(r"\s*\]\(\s*<?([^()\s<>]*)>?[^()\n]*\)")
 
 
+@cache
+def _broken_destination() -> re.Pattern[str]:
+    """A space before the bracket, or no bracket at the end of the line."""
+    return re.compile(
+        r"[ \t]*\](?:[ \t]+\(|\((?=[^()\s<>]+[ \t]*(?:\n|\Z)))"
+        r"((?:https?://|www\.)[^()\s<>]+)\)?"
+    )
+
+
 _NOT_IN_URL = frozenset(" \t\n<>()[]\"'")
 
 
 def _search_alphaxiv(post: Post, paper: Paper) -> Iterator[Alphaxiv]:
-    """Links whose text or URL says alphaXiv, anywhere in the paper, bare URLs included."""
+    """Links whose text or URL says alphaXiv, anywhere but in comments, bare URLs included."""
     text, at, end = post.text, paper.heading.end, paper.end
     while (match := _name().search(text, at, end)) is not None:
         at = match.end()
-        behind = _destination().match(text, at, end)
+        block = block_at(post, match.start())
+        if block is not None and block.kind == "comment":
+            continue
+        behind = _destination().match(text, at, end) or _broken_destination().match(text, at, end)
         opened = _opening(text, paper.heading.end, match.start()) if behind is not None else -1
         if behind is not None and opened >= 0:
             url = behind[1]
+            link = parse_alphaxiv_url(url)
+            broken = behind.re is _broken_destination()
             yield Alphaxiv(
-                Span(opened, behind.end()), Span(*behind.span(1)), url, parse_alphaxiv_url(url)
+                Span(opened, behind.end()), Span(*behind.span(1)), url, link, broken=broken
             )
             at = behind.end()
             continue
@@ -205,6 +224,9 @@ def alphaxiv_url(post: Post, _: Options) -> Iterator[Finding]:
     """A link that is meant for alphaXiv is not an address of a paper there."""
     for links in paper_links(post):
         for alphaxiv in links.alphaxiv:
+            if alphaxiv.broken:
+                yield _mended(post, alphaxiv)
+                continue
             link = alphaxiv.link
             if link is not None and isinstance(link.id, ArxivId):
                 if not _is_broken(link):
@@ -226,6 +248,15 @@ def alphaxiv_url(post: Post, _: Options) -> Iterator[Finding]:
                 {**values, "wanted": wanted},
                 edits=(Edit(*alphaxiv.url_span, wanted),),
             )
+
+
+def _mended(post: Post, alphaxiv: Alphaxiv) -> Finding:
+    """What is written as a link to alphaXiv, and is none to Markdown."""
+    start, end = alphaxiv.span
+    written = post.text[start:end]
+    wanted = f"{written[: written.index(']') + 1]}({alphaxiv.url})"
+    edits = (Edit(start, end, wanted),)
+    return Finding(start, end, {"url": written, "wanted": wanted}, "broken", edits)
 
 
 @check("id-mismatch")
