@@ -29,7 +29,7 @@ def python(modules: dict[str, ModuleType], code: str, **fields: object) -> objec
 
 
 def test_memory_is_that_of_all_processes(modules: dict[str, ModuleType]) -> None:
-    hold = "import time; block = bytearray(40 << 20); time.sleep(0.3)"
+    hold = "import time; block = bytearray(40 << 20); time.sleep(1)"
     code = (
         f"import subprocess, sys; child = subprocess.Popen([sys.executable, '-c', {hold!r}]); "
         f"{hold}; child.wait()"
@@ -79,7 +79,11 @@ def test_commands_run_in_turn_and_a_failed_one_is_left_out(
     log = tmp_path / "log"
 
     def writing(name: str, status: int = 0) -> object:
-        code = f"open({str(log)!r}, 'a').write({name!r}); raise SystemExit({status})"
+        # It lasts long enough to be seen: memory is looked at while a command runs.
+        code = (
+            f"import time; open({str(log)!r}, 'a').write({name!r}); time.sleep(0.2); "
+            f"raise SystemExit({status})"
+        )
         return python(modules, code, tool=name, statuses=frozenset({0}))
 
     commands = [writing("A"), writing("B"), writing("C", 3)]

@@ -543,12 +543,12 @@ def test_time_is_linear(check: str, options: dict[str, Any], pump: str) -> None:
         given = {**known.defaults, **options}
         text = pumped(pump, size)
         sum(1 for _ in known.run(text, given))  # sentences and literals are worked out here
-        start = time.perf_counter()
+        start = time.process_time()
         sum(1 for _ in known.run(text, given))
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     small, large = seconds(10_000), seconds(100_000)
-    assert large < 40 * small + 0.1  # ten times the text; a quadratic check takes a hundred
+    assert large < 60 * small + 0.5  # ten times the text; a quadratic check takes a hundred
 
 
 @cache
