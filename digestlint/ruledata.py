@@ -112,7 +112,7 @@ def _fingerprint(folder: str) -> str:
 
 def _files(folder: str) -> list[str]:
     """Every YAML file of a rules folder, relative to it, with `/`; hidden ones are none."""
-    found = []
+    found: list[str] = []
     for place, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if name[0] not in "._")
         found += (
