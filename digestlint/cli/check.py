@@ -291,7 +291,7 @@ class _Check:
         from digestlint.engine.baseline import Run, read_baseline
 
         rewrite = options.write_baseline is not None
-        baseline = read_baseline(path, linter.settings.root, self.cwd, or_new=rewrite)
+        baseline = read_baseline(path, linter.settings, self.cwd, or_new=rewrite)
         about = Run(linter, result.linted, sources)
         if rewrite:
             baseline = baseline.renewed(result.diagnostics, about)

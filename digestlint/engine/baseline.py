@@ -23,12 +23,14 @@ from digestlint.errors import UsageError
 from digestlint.paths import below, shown_path
 from digestlint.reading import ReadProblem, Source, read_text
 from digestlint.rulebook import Rule
+from digestlint.settings import CONFIG_NAME, PROJECT_MARKS, Settings
 from digestlint.writing import ABSENT, ChangedOnDisk, write_whole
 
 VERSION = 1
 MAX_SIZE = 1 << 26
 # They say that a post was not looked at; what is new in it nobody knows.
 _NEVER_KNOWN = frozenset(("DL001", "DL002"))
+_MARKS = (CONFIG_NAME, *PROJECT_MARKS)
 _KEYS = ("path", "code", "hash", "count")
 _HASH = re.compile(r"[0-9a-f]{32}")
 _QUOTED = 60
@@ -221,15 +223,14 @@ def _words(text: str) -> frozenset[str]:
     return frozenset(_word().findall(text))
 
 
-def read_baseline(path: str, root: str, cwd: str, *, or_new: bool = False) -> Baseline:
-    """Read a baseline; its paths are relative to the project's root if it lies in it.
+def read_baseline(path: str, settings: Settings, cwd: str, *, or_new: bool = False) -> Baseline:
+    """Read a baseline (relative to `cwd`). `or_new` gives an empty one where there is no file.
 
-    Elsewhere they are relative to its own folder. `or_new` gives an empty one where there is no
-    file. Raises `UsageError` for a file that is none, is damaged, or is of a newer version.
+    Raises `UsageError` for a file that is none, is damaged, or is of a newer version.
     """
     absolute = os.path.abspath(os.path.join(cwd, path))
     shown = shown_path(absolute, cwd)
-    base = root if below(absolute, root) is not None else os.path.dirname(absolute)
+    base = _base_folder(absolute, settings)
     if or_new and not os.path.lexists(absolute):
         return Baseline(absolute, shown, base, {}, None)
     result = read_text(absolute, MAX_SIZE)
@@ -238,6 +239,24 @@ def read_baseline(path: str, root: str, cwd: str, *, or_new: bool = False) -> Ba
         raise UsageError(f"the baseline cannot be read: {result.message}{hint}", path=shown)
     entries = _entries(_parse(result.text, shown), shown)
     return Baseline(absolute, shown, base, entries, result)
+
+
+def _base_folder(path: str, settings: Settings) -> str:
+    """The folder from which a baseline's paths count, the same from every working folder.
+
+    It is the project's root: the config's, or the nearest folder upwards from the baseline that
+    looks like one; of a project that nothing marks, the baseline's own where it lies outside.
+    """
+    folder = os.path.dirname(path)
+    if settings.source is None:
+        top = folder
+        while not any(os.path.lexists(os.path.join(top, mark)) for mark in _MARKS):
+            if top == os.path.dirname(top):
+                break
+            top = os.path.dirname(top)
+        else:
+            return top
+    return folder if below(path, settings.root) is None else settings.root
 
 
 def _parse(text: str, shown: str) -> Any:

@@ -230,7 +230,9 @@ class Changes:
         try:
             return run_git(self._top, "cat-file", option, data=data)
         except GitFailed as error:
-            raise UsageError(f"--changed-lines: git cannot read old posts, which a partial clone lacks: {error}") from None
+            raise UsageError(
+                f"--changed-lines: git cannot read old posts (a partial clone lacks them): {error}"
+            ) from None
 
 
 def _top(cwd: str) -> str:

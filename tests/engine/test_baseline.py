@@ -15,7 +15,7 @@ from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.run import conclude, lint_source
 from digestlint.errors import UsageError
 from digestlint.post.outline import read_text
-from digestlint.settings import settings_from
+from digestlint.settings import Settings, settings_from
 
 from .support import LINK, WRONG, linter, post, sample
 
@@ -48,7 +48,10 @@ class Blog:
         return found, Run(run, files, texts.get)
 
     def baseline(self, *, or_new: bool = False) -> Baseline:
-        return read_baseline(str(self.file), str(self.root), str(self.root), or_new=or_new)
+        return read_baseline(str(self.file), self.settings(), str(self.root), or_new=or_new)
+
+    def settings(self) -> Settings:
+        return settings_from({}, root=str(self.root))
 
     def write(self, posts: dict[str, str], *select: str) -> None:
         found, run = self.lint(posts, *select)
@@ -182,7 +185,7 @@ def test_paths_are_the_same_from_every_folder(
     shown = os.path.relpath(blog.root / POST, folder)
     files = [PostFile(shown, str(blog.root / POST), POST, named=True)]
     moved = [one._replace(path=shown) for one in found]
-    baseline = read_baseline(os.path.relpath(blog.file, folder), str(blog.root), str(folder))
+    baseline = read_baseline(os.path.relpath(blog.file, folder), blog.settings(), str(folder))
     texts = {shown: post(WRONG)}
     assert baseline.hold(moved, Run(run.linter, files, texts.get)).known == 1
 
@@ -305,7 +308,7 @@ def test_it_is_written_whole_or_not_at_all(blog: Blog) -> None:
     with pytest.raises(UsageError, match="changed while this run went on"):
         old.renewed(found, run).write()
     with pytest.raises(UsageError, match="cannot be written"):
-        read_baseline("no/such/folder.json", str(blog.root), str(blog.root), or_new=True).write()
+        read_baseline("no/folder.json", blog.settings(), str(blog.root), or_new=True).write()
     assert [path.name for path in blog.root.iterdir() if path.is_file()] == ["baseline.json"]
 
 
