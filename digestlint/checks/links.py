@@ -214,7 +214,7 @@ def alphaxiv_missing(post: Post, _: Options) -> Iterator[Finding]:
         while post.text[at - 1] in " \t":
             at -= 1
         new = f"{post.newline}{post.newline}{line}"
-        if post.text[at : at + 200].lstrip(" \t")[:2].strip("\n"):
+        if post.text[at : at + 400].partition("\n")[2].partition("\n")[0].strip():
             new += post.newline  # prose on the very next line would go on the quotation
         yield Finding(heading.start, heading.end, {"line": line}, edits=(Edit(at, at, new),))
 
