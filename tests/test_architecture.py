@@ -1,0 +1,113 @@
+"""One direction, no way back: which rooms of the house may know of which."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import digestlint
+
+HOME = Path(digestlint.__file__).parent
+MODULES = sorted(HOME.rglob("*.py"))
+# Room → what of ours it may import, besides itself.
+ALLOWED = {
+    "post": (),
+    "checks": ("post", "diagnostics"),
+    "report": ("diagnostics", "errors"),
+}
+
+
+def name_of(path: Path) -> str:
+    """The module's name without ours: `post.model`, `cli`, and an empty one for the package."""
+    parts = path.relative_to(HOME).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def imports(path: Path, source: str) -> Iterator[tuple[int, str]]:
+    """Every module of ours that a module imports, wherever in it, with the line."""
+    own = ["digestlint", *name_of(path).split(".")]
+    package = own if path.name == "__init__.py" else own[:-1]
+    for node in ast.walk(ast.parse(source)):
+        names: list[str] = []
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom):
+            base = ".".join([*package[: len(package) + 1 - node.level], node.module or ""])
+            module = base.strip(".") if node.level else node.module or ""
+            names = (
+                [module] if module != "digestlint" else [f"{module}.{a.name}" for a in node.names]
+            )
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            # A name for `import_module`, whole or to be filled in.
+            names = [node.value] if node.value.startswith("digestlint.") else []
+        for name in names:
+            if name.split(".")[0] == "digestlint":
+                yield getattr(node, "lineno", 0), name.removeprefix("digestlint.").rstrip(".")
+
+
+def room(name: str) -> str:
+    return name.partition(".")[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_no_way_back(path: Path) -> None:
+    own = room(name_of(path))
+    wrong = [
+        f"{path}:{line} imports {name}"
+        for line, name in imports(path, path.read_text())
+        if (own in ALLOWED and room(name) not in (own, *ALLOWED[own], "__version__"))
+        or (room(name) == "cli" and own not in ("cli", "__main__"))
+    ]
+    assert wrong == []
+
+
+def test_imports_are_seen_wherever_they_stand() -> None:
+    source = (
+        "import digestlint.cli\nfrom digestlint import settings, paths\n"
+        "from ..checks.places import x\nfrom .model import Post\n"
+        "def f():\n    from digestlint.engine.run import run\n"
+        "    import_module(f'digestlint.report.{name}')\n"
+    )
+    found = [name for _, name in imports(HOME / "post" / "model.py", source)]
+    assert sorted(found) == [
+        *("checks.places", "cli", "engine.run", "paths", "post.model", "report", "settings"),
+    ]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=name_of)
+def test_every_module_says_why_it_exists(path: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(path.read_text()))
+    assert docstring
+    assert len(docstring.splitlines()[0]) <= 100
+
+
+def test_no_module_imports_what_is_heavy_at_its_top() -> None:
+    heavy = {
+        *("yaml", "jsonschema", "langdetect", "deepl", "rich", "frontmatter", "watchfiles"),
+        *(
+            "dataclasses",
+            "urllib.request",
+            "importlib.metadata",
+            "subprocess",
+            "tomllib",
+            "tempfile",
+        ),
+    }
+    # Modules that exist for such a package, and are imported themselves where they are needed.
+    homes = {"post.yaml_reader"}
+    wrong = []
+    for path in MODULES:
+        tree = ast.parse(path.read_text())
+        for node in tree.body:
+            names = []
+            if isinstance(node, ast.Import):
+                names = [alias.name for alias in node.names]
+            elif isinstance(node, ast.ImportFrom):
+                names = [node.module or ""]
+            wrong += [
+                f"{path}:{node.lineno} imports {name}"
+                for name in names
+                if (name in heavy or name.split(".")[0] in heavy) and name_of(path) not in homes
+            ]
+    assert wrong == []
