@@ -102,7 +102,7 @@ def length_budget(post: Post, options: Options) -> Iterator[Finding]:
         if sum(section.end - section.heading.end for section in paper.sections) <= budget:
             continue
         length = sum(
-            len(post.text[section.heading.end : section.end].replace("\n", "").strip())
+            len(_without_line_ends(post.original[section.heading.end : section.end]).strip())
             for section in paper.sections
         )
         if length > budget:
@@ -112,6 +112,10 @@ def length_budget(post: Post, options: Options) -> Iterator[Finding]:
                 "over": f"{length - budget:,}",
             }
             yield Finding(paper.heading.start, paper.heading.end, values)
+
+
+def _without_line_ends(text: str) -> str:
+    return text.replace("\n", "").replace("\r", "")
 
 
 @check(

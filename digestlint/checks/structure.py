@@ -131,8 +131,8 @@ def no_papers(post: Post, _: Options) -> Iterator[Finding]:
     """A post in which no paper is found."""
     if post.papers or swallowed_papers(post):
         return
-    start = post.front_matter.last_line_start
-    yield Finding(start, max(post.front_matter.end, start), {"form": _heading_form(post, 1)})
+    line, _column = post.position(post.front_matter.last_line_start)
+    yield Finding(*post.line_span(line), {"form": _heading_form(post, 1)})
 
 
 # Sections ----------------------------------------------------------------------------------------

@@ -231,7 +231,11 @@ class Post:
         """The span of a line, counted from 1, without its line end."""
         start = self._line_starts[line - 1]
         end = self.text.find("\n", start)
-        return Span(start, len(self.text) if end < 0 else end)
+        if end < 0:
+            end = len(self.text)
+        elif end > start and self.original[end - 1] == "\r":
+            end -= 1
+        return Span(start, end)
 
     def sentences(self, block: Block) -> list[tuple[int, int]]:
         """The sentences of a prose block, without its label."""

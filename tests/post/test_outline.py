@@ -368,6 +368,15 @@ def test_places() -> None:
     assert post.section_at(len(post.text)) is post.papers[-1].sections[-1]
 
 
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
+def test_a_line_has_no_line_end(newline: str) -> None:
+    lines = ["하나  ", "", "", "둘"]
+    for end in ("", newline):
+        post = read_post(newline.join(lines) + end, "x.md", SHAPE)
+        spans = [post.line_span(line) for line in range(1, len(lines) + 1)]
+        assert [post.text[slice(*span)] for span in spans] == lines
+
+
 def test_links_of_headings_and_blocks() -> None:
     text = body().replace(
         "Method에", "[`a`](https://a.org) ![b](c) `[d](e)` <https://f.org> Method에"
