@@ -152,6 +152,8 @@ def length_ratio(pair: Pair, options: Options) -> Iterator[PairFinding]:
         if is_emptied(unit):
             yield whole(unit, {}, "nothing")
             continue
+        if _NEAR[0] < _size(unit.target_plain) / max(_size(unit.source_plain), 1) < _NEAR[1]:
+            continue
         weight = weight_of(unit.source_plain)
         if weight < options["shortest"]:
             continue
@@ -159,6 +161,15 @@ def length_ratio(pair: Pair, options: Options) -> Iterator[PairFinding]:
         if not low <= ratio <= high:
             variant = "short" if ratio < low else "long"
             yield whole(unit, {"ratio": f"{ratio:.0%}"}, variant)
+
+
+# Between these, rough lengths leave no doubt about the true ones.
+_NEAR = (0.7, 1.6)
+
+
+def _size(text: str) -> float:
+    """A rough length: letters beyond ASCII count for two, as their bytes tell."""
+    return 0.6 * len(text.encode("utf-8", "replace")) + 0.4 * len(text)
 
 
 # --- TR609 -------------------------------------------------------------------------------------
@@ -209,8 +220,7 @@ def repeated_translation(pair: Pair, options: Options) -> Iterator[PairFinding]:
         for start, end in within(target.sentences(block), unit.target):
             if end - start < options["shortest"]:
                 continue
-            key = _key(target.text[start:end])
-            known = first.setdefault(key, (unit, start))
+            known = first.setdefault(target.text[start:end], (unit, start))
             if known == (unit, start) or not _differ(pair, known, (unit, start)):
                 continue
             line = target.position(known[1])[0]

@@ -191,7 +191,7 @@ def _urls(post: Post, blocks: Iterable[Block]) -> Iterator[_Named]:
                 start = block.start + match.start(1)
                 yield _Named(start, start + len(match[1]), _page(match[1]))
         elif block.kind in PROSE or block.kind == "heading":
-            if not block.lines:
+            if not block.lines or _has_no_url(text, block):
                 continue
             links = post.links_in(block)
             inside = {link.url_start for link in links}
@@ -204,6 +204,16 @@ def _urls(post: Post, blocks: Iterable[Block]) -> Iterator[_Named]:
                     url = text[start:end].strip("<>")
                     if not url.startswith(('"', "'", "(")):
                         yield _Named(start, end, _page(url))
+
+
+def _has_no_url(text: str, block: Block) -> bool:
+    find, start, end = text.find, block.start, block.end
+    return (
+        find("](", start, end) < 0
+        and find("://", start, end) < 0
+        and find("<", start, end) < 0
+        and find("www.", start, end) < 0
+    )
 
 
 def _html_urls(text: str, start: int, end: int) -> Iterator[_Named]:
@@ -249,15 +259,22 @@ def _urls_differ(pair: Pair, place: Place) -> Iterator[PairFinding]:
     for one, two in zip(lost[:changed], added[:changed], strict=True):
         values: dict[str, object] = {
             "found": target[two.start : two.end],
-            "wanted": source[one.start : one.end],
+            "wanted": _shown(source, one),
         }
         yield PairFinding(*two[:2], *one[:2], values, "changed")
     for one in lost[changed:]:
         span = _beside(pair, place, one.start)
-        yield PairFinding(*span, *one[:2], {"wanted": source[one.start : one.end]}, "lost")
+        yield PairFinding(*span, *one[:2], {"wanted": _shown(source, one)}, "lost")
     for two in added[changed:]:
         values = {"found": target[two.start : two.end]}
         yield PairFinding(*two[:2], *place.source, values, "added")
+
+
+def _shown(text: str, url: _Named) -> str:
+    """A URL as messages say it; alphaXiv's has a form for each language."""
+    if url.name.startswith("alphaxiv "):
+        return f"alphaXiv's page of {url.name.rpartition(' ')[2]}"
+    return text[url.start : url.end]
 
 
 def _unmatched(some: Sequence[_Named], others: Sequence[_Named]) -> list[_Named]:

@@ -25,13 +25,11 @@ _STRINGS = {"type": "array", "items": {"type": "string", "minLength": 1}}
 def number_differs(pair: Pair, _: Options) -> Iterator[PairFinding]:
     """Numbers that one post has and the other has not: `{found}`, `{wanted}`; by value."""
     # Only where there is a pair at all: its patterns take time to compile.
-    from digestlint.post.quantities import LANGUAGES, compare, has_number
+    from digestlint.post.quantities import LANGUAGES, compare
 
     if not {pair.source.language.code, pair.target.language.code} <= LANGUAGES:
         return
     for unit in settled(pair):
-        if not (has_number(unit.source_text) or has_number(unit.target_text)):
-            continue
         lost, added = compare(unit.source_plain, unit.target_plain)
         if not lost and not added:
             continue
@@ -142,7 +140,7 @@ def _folded(words: tuple[str, ...]) -> frozenset[str]:
 def _is_name(term: str) -> bool:
     """Whether a Latin word is a name whatever the language: with digits, or capitals inside."""
     letters = [sign for sign in term if sign.isalpha()]
-    if any(sign.isdigit() for sign in term):
+    if any(map(str.isdigit, term)) and any(map(str.isupper, term)):
         return True
     return any(map(str.isupper, letters[1:])) and any(map(str.islower, letters))
 

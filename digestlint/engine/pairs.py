@@ -15,7 +15,7 @@ from digestlint.diagnostics import Diagnostic, Finding
 from digestlint.discovery import PostFile
 from digestlint.engine.finish import finish_post
 from digestlint.engine.lint import PostResult, diagnose
-from digestlint.engine.suppressions import find_suppressions
+from digestlint.engine.suppressions import Suppression, find_suppressions
 from digestlint.errors import UsageError
 from digestlint.paths import below, leaves_project, shown_path
 from digestlint.reading import ReadProblem, read_post
@@ -25,6 +25,7 @@ from digestlint.settings import TranslationSettings
 if TYPE_CHECKING:
     from digestlint.checks.pairs import Pair, PairFinding
     from digestlint.engine.linter import Linter
+    from digestlint.engine.paircache import PairCache
     from digestlint.post.terms import TermFinder
 
 MISSING, STALE, ORPHAN = "TR601", "TR602", "TR613"
@@ -182,6 +183,13 @@ class PairFiles(NamedTuple):
     language: str
 
 
+class Compared(NamedTuple):
+    """What comparing a translation gave, and what in it silences some of that."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    suppressions: tuple[Suppression, ...] = ()
+
+
 class PairReport(NamedTuple):
     """What was found about pairs.
 
@@ -203,30 +211,41 @@ def wants_pairs(linter: "Linter") -> bool:
     return bool(linter.pair_rules) or not linter.codes.isdisjoint((MISSING, ORPHAN))
 
 
-def lint_pairs(linter: "Linter", linted: Linted, text_of: TextOf) -> PairReport:
+def lint_pairs(
+    linter: "Linter", linted: Linted, text_of: TextOf, cache: "PairCache | None" = None
+) -> PairReport:
     """Compare the posts of a run with their originals and translations.
 
-    `text_of` gives the text of a file of the run. Raises `UsageError` for a wrong glossary.
+    `text_of` gives the text of a file of the run; what `cache` knows is not compared again. Raises
+    `UsageError` for a wrong glossary.
     """
     about: dict[str, list[Diagnostic]] = {}
-    compared: set[str] = set()
+    seen: set[str] = set()
     elsewhere: list[Diagnostic] = []
     project = _Project(linter, linted, text_of)
     for file, found in project.lonely():
         about.setdefault(file.absolute, []).append(found)
     for files in project.pairs():
-        post, diagnostics = project.compare(files)
-        compared.add(files.target.absolute)
-        if files.target.absolute in project.run:
-            about.setdefault(files.target.absolute, []).extend(diagnostics)
-        elif post is not None and diagnostics:
+        target = files.target.absolute
+        decisive = project.decisive(files)
+        compared = cache.get(target, decisive) if cache is not None else None
+        if compared is None:
+            compared = project.compare(files)
+            if cache is not None:
+                cache.put(target, decisive, compared)
+        seen.add(target)
+        if target in project.run:
+            about.setdefault(target, []).extend(compared.diagnostics)
+        elif compared.diagnostics:
             codes = linter.codes_for(files.target.project)
-            result = PostResult(files.target.path, 0, (), find_suppressions(post), None)
-            kept = [one for one in diagnostics if one.code in codes]
+            result = PostResult(files.target.path, 0, (), compared.suppressions, None)
+            kept = [one for one in compared.diagnostics if one.code in codes]
             # Whether its suppressions are of use is judged where all rules run on it.
             judged = codes - {"SU901", "SU902"}
             elsewhere += finish_post(result, kept, linter.rulebook, judged, lambda: "")
-    return PairReport(about, frozenset(compared), tuple(elsewhere))
+    if cache is not None:
+        cache.keep()
+    return PairReport(about, frozenset(seen), tuple(elsewhere))
 
 
 class _Project:
@@ -274,31 +293,40 @@ class _Project:
             if result.summary is not None and self._is_inside(file):
                 yield file, result, standing(file.project, result.summary.language, self.settings)
 
-    def compare(self, files: PairFiles) -> "tuple[Any, tuple[Diagnostic, ...]]":
-        """The translation as a post, and what was found; nothing where one cannot be read."""
+    def compare(self, files: PairFiles) -> Compared:
+        """What was found about a translation; nothing where one of the two cannot be read."""
         from digestlint.checks.pairs import Pair
         from digestlint.post import outline
 
         text, other = self._text(files.source), self._text(files.target)
         if text is None or other is None:
-            return None, ()
+            return Compared(())
         shape = self.linter.formats.of(files.source.project, text)
         source = outline.read_post(text, files.source.path, shape, files.source.project)
         target = outline.read_post(other, files.target.path, shape, files.target.project)
         state, problem = self._state(files.target)
-        pair = Pair(
-            source,
-            target,
-            terms=self._terms(source.language.code, target.language.code),
-            made_from=state,
-        )
+        terms = self._terms(source.language.code, target.language.code)
+        pair = Pair(source, target, terms=terms, made_from=state)
         failed = self.linter.rulebook.rules["DL001"] if "DL001" in self.linter.codes else None
         found = check_pair(pair, self.linter.pair_rules, failed)
         if problem and STALE in self.linter.codes:
             rule = self.linter.rulebook.rules[STALE]
             unknown = diagnose(target, rule, Finding(0, 0, {"problem": problem}, "unknown"))
             found = (unknown, *found)
-        return target, found
+        return Compared(found, find_suppressions(target))
+
+    def decisive(self, files: PairFiles) -> tuple[str, ...]:
+        """The files on which it depends what is found about a pair, settings and rules aside."""
+        from digestlint.translate.places import short_language
+        from digestlint.translate.state import state_path
+
+        glossary = self.settings.glossary or ""
+        return (
+            files.source.absolute,
+            files.target.absolute,
+            state_path(files.target.absolute),
+            glossary.replace("{lang}", short_language(files.language)),
+        )
 
     def _is_original(self, result: PostResult) -> bool:
         """Whether a post is in the language of its format, from which it is translated."""
@@ -332,12 +360,15 @@ class _Project:
         if file.absolute in self.run:
             return True
         folder, name = os.path.split(file.absolute)
+        root = self.linter.settings.root
         names = self._folders.get(folder)
         if names is None:
-            names = frozenset(_names_in(folder))
-            self._folders[folder] = names
-        # As everywhere, what a link brings into the project does not count.
-        return name in names and not leaves_project(file.absolute, self.linter.settings.root)
+            # As everywhere, what a link brings into the project does not count.
+            listed = [] if leaves_project(folder, root) else _names_in(folder)
+            names = self._folders[folder] = frozenset(listed)
+        if name not in names:
+            return False
+        return not (os.path.islink(file.absolute) and leaves_project(file.absolute, root))
 
     def _text(self, file: PostFile) -> str | None:
         if file.absolute in self.run:

@@ -32,9 +32,10 @@ class PostCache:
     """The entries of one project under one way of linting; see the module."""
 
     def __init__(self, cache: Cache, linter: Linter) -> None:
-        self._cache = cache
+        self.store = cache
         self._linter = linter
-        self._name = f"posts-{_fingerprint(linter)}.json"
+        self.way = f"{_fingerprint(linter)}.json"
+        self._name = f"posts-{self.way}"
         self._entries: dict[str, list[Any]] = self._load()
         self._changed = False
 
@@ -67,7 +68,7 @@ class PostCache:
                 self._enter(outcome.file, outcome.stamp, kept)
         if self._changed:
             data = json.dumps(self._entries, ensure_ascii=False, separators=(",", ":"))
-            self._cache.put(self._name, data.encode("utf-8", "surrogatepass"))
+            self.store.put(self._name, data.encode("utf-8", "surrogatepass"))
 
     def _enter(self, file: PostFile, stamp: Stamp, kept: Any) -> None:
         sure = time.time_ns() - stamp.mtime > _RACY_NS
@@ -75,7 +76,7 @@ class PostCache:
         self._changed = True
 
     def _load(self) -> dict[str, list[Any]]:
-        data = self._cache.get(self._name)
+        data = self.store.get(self._name)
         if data is None:
             return {}
         entries: dict[str, list[Any]] = json.loads(data.decode("utf-8", "surrogatepass"))

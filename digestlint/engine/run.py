@@ -11,6 +11,7 @@ from digestlint.engine.finish import finish_post
 from digestlint.engine.lint import PostResult, day_of
 from digestlint.engine.linter import Linter
 from digestlint.engine.onefile import Fixing, Outcome, lint_source, read_file
+from digestlint.engine.paircache import PairCache
 from digestlint.engine.pairs import PairReport, lint_pairs, wants_pairs, without_replaced
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.project import lint_project
@@ -69,17 +70,20 @@ def run(
     outcomes = [known[file.absolute] for file in files]
     if cache is not None and fixing is None:
         cache.keep(outcomes)
-    return conclude(linter, outcomes)
+    pair_cache = PairCache(cache.store, cache.way, linter.cwd) if cache is not None else None
+    return conclude(linter, outcomes, pair_cache=pair_cache)
 
 
 def conclude(
     linter: Linter,
     outcomes: Sequence[Outcome],
     text_of: Callable[[PostFile], str] | None = None,
+    *,
+    pair_cache: PairCache | None = None,
 ) -> RunResult:
     """From the outcomes of single files to the result of the run.
 
-    `text_of` gives a file's text where it is not that on disk.
+    `text_of` gives a file's text where it is not that on disk; then there must be no `pair_cache`.
     """
     text_of = text_of or (lambda file: _text(linter, file))
     linted = {
@@ -94,7 +98,7 @@ def conclude(
     pairs = PairReport({}, frozenset(), ())
     if linted and wants_pairs(linter):
         found_in = [(one.file, one.result) for one in outcomes if one.result is not None]
-        pairs = lint_pairs(linter, found_in, text_of)
+        pairs = lint_pairs(linter, found_in, text_of, pair_cache)
     pair_codes = frozenset(rule.rule.code for rule in linter.pair_rules)
     diagnostics: list[Diagnostic] = [*linter.config_problems, *pairs.elsewhere]
     papers = passed_over = 0

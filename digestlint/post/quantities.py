@@ -74,7 +74,7 @@ def written(text: str) -> list[Quantity]:
 
 def has_number(text: str) -> bool:
     """Whether a text has any digit."""
-    return _NUMBER.search(text) is not None
+    return _DIGIT.search(text) is not None
 
 
 # --- digits ------------------------------------------------------------------------------------
@@ -82,8 +82,9 @@ def has_number(text: str) -> bool:
 # Longer runs are no number that anybody writes, and `int` refuses those above 4,300 digits.
 _NUMBER = re.compile(
     r"[0-9０-９]{1,3}(?:,[0-9]{3}){1,9}(?![0-9])(?:\.[0-9]{1,30})?"
-    r"|(?:(?<![\w.)\]])\.)?[0-9０-９]{1,40}(?:[.．][0-9０-９]{1,30}){0,5}"
+    r"|\.?[0-9０-９]{1,40}(?:[.．][0-9０-９]{1,30}){0,5}"
 )
+_DIGIT = re.compile("[0-9０-９]")
 _WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
@@ -137,8 +138,12 @@ def _read(text: str) -> _Reading:
     quantities: list[Quantity] = []
     names: list[tuple[int, int]] = []
     at = 0
-    while (match := _NUMBER.search(text, at)) is not None:
-        start, end = match.span()
+    while (digit := _DIGIT.search(text, at)) is not None:
+        start = digit.start()
+        if start and text[start - 1] == "." and _begins_with_dot(text, start - 1, at):
+            start -= 1
+        match = _NUMBER.match(text, start)
+        end = match.end() if match is not None else start + 1
         if _in_name(text, start):
             name_start, at = _name_around(text, start, end)
             names.append((name_start, at))
@@ -148,6 +153,11 @@ def _read(text: str) -> _Reading:
         quantities.append(quantity)
     _share_units(text, quantities)
     return _Reading(quantities, names)
+
+
+def _begins_with_dot(text: str, dot: int, at: int) -> bool:
+    """Whether a dot belongs to the digits behind it: `.95`, but not in `v.95` or `1).95`."""
+    return dot >= at and not (dot and (text[dot - 1].isalnum() or text[dot - 1] in "_.)]"))
 
 
 def _in_name(text: str, start: int) -> bool:
@@ -412,12 +422,13 @@ def _unexplained(
     """What neither words nor names nor other spellings of the other text account for."""
     digits = _values(reading.quantities) | _in_names(other, reading, text, own)
     words = implied(other)
+    shares = _shares(other, words)
     # `AIME24` for `AIME 2024`, and `’24`.
     years = {other[max(start, end - 2) : end] for start, end in reading.names}
     years.update(_APOSTROPHE_YEAR.findall(other))
     left = []
     for quantity in missing:
-        known = digits | (words if not _is_percentage(text, quantity) else _shares(other, words))
+        known = digits | (shares if _is_percentage(text, quantity) else words)
         if not _is_known(quantity, known) and _short_year(quantity) not in years:
             left.append(quantity)
     return left

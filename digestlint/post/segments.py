@@ -37,7 +37,7 @@ class SegmentState(NamedTuple):
 
 
 def segment_place(post: Post, segment: Segment) -> str:
-    """Where a segment stands, for people: the paper's arXiv id, else its number, and the section."""
+    """Where a segment stands, for people: the paper's arXiv id or number, and the section."""
     paper = post.paper_at(segment.start)
     if paper is None:
         return ""

@@ -11,7 +11,7 @@ import os
 from typing import Any, NamedTuple
 
 from digestlint.errors import UsageError
-from digestlint.post.segments import SegmentState, segment_hash
+from digestlint.post.segments import SegmentState
 
 VERSION = 1
 FOLDER = ".translations"
