@@ -1,8 +1,10 @@
 """From what checks found to what is reported: suppressions applied, and judged themselves."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
+from functools import cache
 
 from digestlint.checks import all_checks
 from digestlint.diagnostics import Diagnostic, Edit, Fix, PlacedEdit
@@ -184,11 +186,26 @@ class _Report:
         before = source[source.rfind("\n", 0, first - 1) + 1 : first] if first else ""
         last = rest.end()
         after = source[last : source.find("\n", last) + 1 or len(source)]
-        if before.strip() and after.strip():
+        if before.strip() and after.strip() and not _parts(before, after):
             return Edit(first, end, "")
         if rest[0].endswith("\n"):
             return Edit(first, last, "")
         return Edit(max(first - 1, 0), end, "")
+
+
+def _parts(before: str, after: str) -> bool:
+    """Whether two lines stay apart where nothing is between them: headings and bullets do."""
+    return _heading().match(before) is not None or _opening().match(after) is not None
+
+
+@cache
+def _heading() -> re.Pattern[str]:
+    return re.compile(r" {0,3}#{1,6}(?:[ \t]|$)")
+
+
+@cache
+def _opening() -> re.Pattern[str]:
+    return re.compile(r" {0,3}(?:#{1,6}|[-*+])[ \t]+\S")
 
 
 def _pairs(
