@@ -55,7 +55,9 @@ class Check(NamedTuple):
     @property
     def defaults(self) -> dict[str, Any]:
         """The options that a rule file need not name."""
-        return {name: schema["default"] for name, schema in self.options.items() if "default" in schema}
+        return {
+            name: schema["default"] for name, schema in self.options.items() if "default" in schema
+        }
 
     @property
     def schema(self) -> dict[str, Any]:

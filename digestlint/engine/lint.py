@@ -134,7 +134,7 @@ def paper_ref(post: Post, paper: Paper) -> PaperRef:
 
 
 def arxiv_id_of(post: Post, paper: Paper) -> str | None:
-    """The canonical id, without a version, to which a paper's heading links; None if it has none."""
+    """The canonical id, without a version, to which a paper's heading links, if it does."""
     url = paper.heading.url_span
     link = parse_arxiv_url(post.text[url.start : url.end])
     found = getattr(link, "id", None)
