@@ -33,6 +33,12 @@ class TranslationSettings(NamedTuple):
     output_template: str = "{dir}/{lang}/{name}"
     # A path, in which `{lang}` stands for a translation's language; None for our own glossary.
     glossary: str | None = None
+    # Keys of a translation's front matter, and what they are set to.
+    front_matter: Mapping[str, str | tuple[str, ...]] = {
+        "lang": "{lang}",
+        "ref": "{ref}",
+        "permalink": "/{lang}/{year}/{month}/{day}/{slug}/",
+    }
 
 
 class Settings(NamedTuple):

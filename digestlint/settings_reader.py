@@ -205,6 +205,23 @@ def _translation(value: object, at: KeyPath) -> TranslationSettings:
     return TranslationSettings(**_fields(value, _TRANSLATION_READERS, at))
 
 
+_PLACES = ("lang", "ref", "year", "month", "day", "slug", "title")
+
+
+def _front_matter_value(value: object, at: KeyPath) -> str | tuple[str, ...]:
+    if isinstance(value, list):
+        return tuple(_template(item, (*at, number)) for number, item in enumerate(value))
+    text: str = _template(value, at)
+    return text
+
+
+def _template_problem(text: str) -> str:
+    unknown = [place for place in re.findall(r"\{([^{}]*)\}", text) if place not in _PLACES]
+    if unknown:
+        return f"has {{{unknown[0]}}}: there are {', '.join(f'{{{one}}}' for one in _PLACES)}"
+    return "" if text.isprintable() else "holds control characters"
+
+
 _CLAUSE = r" *(?:>=|<=|==|!=|>|<) *[0-9]{1,9}(?:\.[0-9]{1,9}){0,3} *"
 
 
@@ -235,6 +252,7 @@ def _numbers(version: str) -> list[int]:
 
 _required_version = _matching(f"{_CLAUSE}(?:,{_CLAUSE})*", 'a version such as ">=0.1"')
 _glob = _checked(glob_problem)
+_template = _checked(_template_problem)
 _path = _checked(path_problem)
 _codes = _list_of(_text)
 
@@ -243,6 +261,9 @@ _TRANSLATION_READERS: dict[str, _Reader] = {
     "required": _boolean,
     "output-template": _path,
     "glossary": _path,
+    "front-matter": _table_of(
+        _front_matter_value, key=_matching("[A-Za-z_][A-Za-z0-9_-]*", "a key of front matter")
+    ),
 }
 _READERS: dict[str, _Reader] = {
     "required-version": _required_version,

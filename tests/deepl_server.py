@@ -6,12 +6,14 @@ of something else.
 """
 
 import json
+import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from fractions import Fraction
+from decimal import Decimal
+from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from xml.etree import ElementTree
@@ -24,33 +26,33 @@ _INITIAL = tuple("g kk n d tt r m b pp s ss a j jj ch k t p h".split(" "))  # no
 _VOWEL = tuple("a ae ya yae eo e yeo ye o wa wae oe yo u wo we wi yu eu ui i".split(" "))  # noqa: SIM905
 
 
-def romanised(text: str) -> str:
-    """A text as this server translates it."""
+def romanised(text: str, terms: Mapping[str, str] | None = None) -> str:
+    """A text as this server translates it, terms of a glossary by that."""
+    if terms:
+        known = {term.replace(" ", ""): translation for term, translation in terms.items()}
+        pattern = "|".join(" ?".join(map(re.escape, term)) for term in known)
+        text = re.sub(pattern, lambda term: known[term[0].replace(" ", "")], text)
     pieces, at = [], 0
     for quantity in written(text):
         if any("가" <= sign <= "힣" for sign in text[quantity.start : quantity.end]):
-            value = Fraction(quantity.values[0])
-            number = f"{int(value):,}" if value.denominator == 1 else f"{float(value):g}"
+            number = f"{Decimal(quantity.values[0][0]).scaleb(quantity.values[0][1]):,f}"
             pieces += [text[at : quantity.start], number]
             at = quantity.end
-            if at < len(text) and text[at] != " ":
-                pieces.append(" ")
     pieces.append(text[at:])
-    letters = []
+    letters: list[str] = []
+    before = ""
     for sign in "".join(pieces):
         code = ord(sign) - 0xAC00
-        if 0 <= code < 11172:
-            if (
-                code // 588 != 11
-                and letters
-                and letters[-1][-1:].isascii()
-                and (letters[-1][-1:].isalnum() and not letters[-1].islower())
-            ):
-                letters.append(" ")
-            letters.append(_INITIAL[code // 588] + _VOWEL[code % 588 // 28])
-        else:
-            letters.append(sign)
+        is_hangul = 0 <= code < 11172
+        if (is_hangul and _is_latin(before)) or (_is_latin(sign) and "가" <= before <= "힣"):
+            letters.append(" ")
+        letters.append(_INITIAL[code // 588] + _VOWEL[code % 588 // 28] if is_hangul else sign)
+        before = sign
     return "".join(letters)
+
+
+def _is_latin(sign: str) -> bool:
+    return sign.isascii() and sign.isalnum()
 
 
 class DeepLServer(ThreadingHTTPServer):
@@ -66,13 +68,15 @@ class DeepLServer(ThreadingHTTPServer):
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
         self.script: list[str | Callable[[str], str]] = []
-        self.translation: Callable[[str], str] = romanised
         self.requests: list[dict[str, Any]] = []
         self.seen = 0  # requests for translations, those that failed included
-        self.every: tuple[int, str] | None = None  # what becomes of each n-th request
+        self.every: tuple[int, str | Callable[[str], str]] | None = (
+            None  # what becomes of each n-th request
+        )
         self.used = 0
         self.limit = 500_000
         self.glossaries: dict[str, dict[str, Any]] = {}
+        self.terms: dict[str, dict[str, str]] = {}
         self.elsewhere = ""
         self.lock = threading.Lock()
 
@@ -156,6 +160,9 @@ class _Handler(BaseHTTPRequestHandler):
                 "entry_count": data["entries"].count("\n") + 1,
             }
             self.server.glossaries[name] = made
+            entries = (line.split("\t") for line in data["entries"].split("\n"))
+            terms = {entry[0]: entry[1] for entry in entries}
+            self.server.terms[name] = dict(sorted(terms.items(), key=lambda one: -len(one[0])))
             self._answer(201, made)
         elif self.path == "/v2/translate":
             self._translate(data, len(body))
@@ -223,7 +230,8 @@ class _Handler(BaseHTTPRequestHandler):
     def _translated(
         self, text: str, data: dict[str, Any], change: Callable[[str], str] | None, mangle: bool
     ) -> str:
-        translation = change or self.server.translation
+        terms = self.server.terms.get(data.get("glossary_id", ""))
+        translation = change or partial(romanised, terms=terms)
         if data.get("tag_handling") != "xml":
             return translation(text)
         root = _tree(text)

@@ -11,6 +11,7 @@ from digestlint.errors import UsageError, printable
 
 COMMANDS = {
     "check": "Lint posts: files, folders, or - for standard input.",
+    "translate": "Write translations beside the originals; only what changed is sent.",
     "cache": "Show where the cache is, or clear it.",
     "rules": "List the rules, explain one, or run the examples of rule files.",
     "init": "Write a digestlint.toml that fits this folder; print snippets for pre-commit and CI.",

@@ -86,8 +86,12 @@ class Memory:
         """Close the file."""
         self._db.close()
 
-    def find(self, texts: Iterable[str], scope: Scope) -> dict[str, str]:
-        """What is remembered of texts, by their hashes; a person's words before an engine's."""
+    def find(self, texts: Iterable[str], scope: Scope, *, of_people: bool = True) -> dict[str, str]:
+        """What is remembered of texts, by their hashes; a person's words before an engine's.
+
+        Without `of_people`, only what the engine said.
+        """
+        person = PERSON if of_people else None
         found: dict[str, str] = {}
         for text in texts:
             key = segment_hash(text)
@@ -95,7 +99,7 @@ class Memory:
                 "SELECT target FROM translation WHERE hash = ? AND source_language = ? AND "
                 "target_language = ? AND rejected = 0 AND (source IS NULL OR source = ?) AND "
                 "((engine = ? AND glossary = ?) OR engine = ?) ORDER BY engine = ? DESC LIMIT 1",
-                (key, *scope[:2], normalize("NFC", text), *scope[2:], PERSON, PERSON),
+                (key, *scope[:2], normalize("NFC", text), *scope[2:], person, person),
             ).fetchone()
             if row is not None:
                 found[key] = row[0]

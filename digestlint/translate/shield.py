@@ -252,7 +252,10 @@ def restore(shielded: Shielded, answer: str) -> str:
 
 
 def joined(shielded: Shielded, texts: Sequence[str]) -> str:
-    """The translation of a segment from those of its texts, in the order of `pieces`."""
+    """The translation of a segment from those of its texts, in the order of `pieces`.
+
+    Raises `Mangled`.
+    """
     left = iter(texts)
     parts: list[_Part] = []
     for kind, piece in shielded.pieces:
@@ -324,7 +327,15 @@ _TILDE = re.compile(r"(?<![~\\])~(?!~)")
 _OPENS_BLOCK = re.compile(r"(?:([-+*#>=])(?=[\s#=>-]|$)|(\d{1,9})([.)])(?=\s|$)|(>))")
 
 
+# Where raw HTML begins (CommonMark 0.31, "Raw HTML").
+_TAG = re.compile(r"<[A-Za-z/!?]")
+
+
 def _finished(parts: Sequence[_Part], shielded: Shielded) -> str:
+    said = (text for kind, text in parts if kind == "text")
+    sent = (text for kind, text in shielded.pieces if kind == "text")
+    if len(_TAG.findall("".join(said))) > len(_TAG.findall("".join(sent))):
+        raise Mangled("HTML came back that was never sent")
     pieces: list[_Part] = []
     for kind, text in parts:
         pieces.append((kind, _BREAKS.sub(" ", text) if kind == "text" else text))

@@ -1,0 +1,158 @@
+"""`digestlint translate` as people and scripts call it, and what is left when it is killed."""
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from deepl_server import KEY
+from translate.blog import NAME, Blog
+from translate.posts import RESULT, sample
+from translate.test_run import days
+
+
+def command(blog: Blog, *options: str, key: str = KEY) -> "subprocess.Popen[str]":
+    environment = {
+        **os.environ,
+        "DEEPL_AUTH_KEY": key,
+        "DEEPL_SERVER_URL": blog.server.url,
+        "PYTHONIOENCODING": "utf-8",
+    }
+    return subprocess.Popen(
+        [sys.executable, "-m", "digestlint", "translate", *options],
+        cwd=blog.root,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+    )
+
+
+def call(blog: Blog, *options: str, key: str = KEY) -> tuple[int, str, str]:
+    with command(blog, *options, key=key) as process:
+        out, error = process.communicate(timeout=60)
+    assert KEY not in out + error
+    return process.returncode, out, error
+
+
+def test_json_is_the_contracts(blog: Blog) -> None:
+    blog.post()
+    status, out, error = call(blog, "--format", "json")
+    report = json.loads(out)
+    (file,) = report["files"]
+    assert status == 0, error
+    assert list(report) == ["version", "files", "summary"]
+    assert list(file) == [
+        "source", "target", "status", "segments", "sent", "reused", "kept", "characters",
+        "diagnostics",
+    ]  # fmt: skip
+    assert (file["source"], file["target"]) == (f"_posts/{NAME}", f"_posts/en/{NAME}")
+    assert report["summary"] == {
+        "written": 1,
+        "unchanged": 0,
+        "skipped": 0,
+        "failed": 0,
+        "characters": blog.server.used,
+        "quota_left": 500_000 - blog.server.used,
+    }
+    assert "characters" in error
+
+
+def test_text_says_what_became_of_each_post(blog: Blog) -> None:
+    blog.post()
+    blog.post(sample().replace("ko/overview/2601.01234", "ko/overview/2601.04321"),
+              "2026-01-06-daily-papers.md")  # fmt: skip
+    status, out, _ = call(blog)
+    assert status == 1
+    assert out.startswith(f"written   _posts/en/{NAME}: ")
+    assert "skipped   _posts/en/2026-01-06-daily-papers.md" in out
+    assert "LK306" in out
+
+
+@pytest.mark.parametrize(
+    ("options", "key", "says"),
+    [
+        ([], "", "DEEPL_AUTH_KEY"),
+        ([], "wrong", "refuses the key"),
+        (["--to", "../x"], KEY, "--to"),
+        (["--to", "xx"], KEY, "no language `xx`"),
+        (["--output-template", "../{name}"], KEY, "leads out of the project"),
+        (["--output-template", "{lang}.md"], KEY, "{name}"),
+        (["--glossary", "none.csv"], KEY, "none.csv"),
+        (["nothing.md"], KEY, "nothing.md"),
+    ],
+)
+def test_wrong_use_is_2_and_writes_nothing(
+    blog: Blog, options: list[str], key: str, says: str
+) -> None:
+    blog.post()
+    status, out, error = call(blog, *options, key=key)
+    assert (status, out) == (2, "")
+    assert says in error
+    assert not blog.target().exists()
+    assert blog.server.used == 0
+
+
+def test_without_anything_to_send_no_key_is_needed(blog: Blog) -> None:
+    blog.post()
+    assert call(blog)[0] == 0
+    assert call(blog, key="")[0] == 0
+    assert call(blog, "--dry-run", key="")[0] == 0
+
+
+def test_check_finds_what_is_stale_without_a_key(blog: Blog) -> None:
+    path = blog.post()
+    call(blog)
+    path.write_text(path.read_text().replace(RESULT, "정확도를 0.4%p 높였다."))
+    done = subprocess.run(
+        [sys.executable, "-m", "digestlint", "check", "--no-cache", "--format", "json"],
+        cwd=blog.root,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    codes = [one["code"] for one in json.loads(done.stdout)["diagnostics"]]
+    assert [code for code in codes if code.startswith("TR")] == ["TR602"]
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_keeps_what_was_paid_for(blog: Blog, number: signal.Signals) -> None:
+    days(blog, 4)
+    blog.server.every = (1, "slow")
+    process = command(blog)
+    while blog.server.seen < 3:
+        time.sleep(0.02)
+    process.send_signal(number)
+    out, error = process.communicate(timeout=60)
+    assert process.returncode == 130, error
+    assert "interrupted" in out + error
+    blog.server.every = None
+    assert call(blog)[0] == 0
+    assert len(blog.server.texts) == len(set(blog.server.texts))
+
+
+def test_kills_cost_no_more_than_a_batch_each(blog: Blog) -> None:
+    least = days(blog, 5)
+    chance = random.Random(7)
+    kills = 0
+    blog.server.every = (1, "slow")
+    for _ in range(10):
+        process = command(blog, "--quiet")
+        time.sleep(0.4 + chance.random())
+        if process.poll() is None:
+            process.kill()
+            kills += 1
+        process.communicate()
+        for path in blog.target().parent.glob("*.md"):
+            assert not any("가" <= sign <= "힣" for sign in path.read_text(encoding="utf-8"))
+    blog.server.every = None
+    assert call(blog)[0] == 0
+    assert len(list(blog.target().parent.glob("*.md"))) == 5
+    most = max(sum(map(len, request["text"])) for request in blog.server.requests)
+    assert kills
+    assert blog.server.used <= least + kills * most
