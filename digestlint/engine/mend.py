@@ -16,8 +16,9 @@ from digestlint.post.shape import Shape
 
 # Fixes that feed on each other settle in two or three passes; more than this is a circle.
 MAX_PASSES = 10
-# Each fix that is taken back costs a few lints to find; a hostile post could ask for any number.
-MAX_LINTS = 100
+# Each fix that is taken back costs a few lints to find; a hostile post could ask for any number. So
+# a post is linted so often at most, and a large one not more often than takes so many characters.
+MAX_LINTS, MIN_LINTS, MAX_LINTED = 100, 8, 20_000_000
 
 
 class Refusal(NamedTuple):
@@ -86,10 +87,12 @@ class _Mending:
         self._unsafe = unsafe
         self._touched = touched
         self._lints = 0
+        self._most = MAX_LINTS
         self._refused: dict[tuple[str, ...], Refusal] = {}
         self._endless: dict[str, Refusal] = {}
 
     def mend(self, text: str) -> Mended:
+        self._most = max(MIN_LINTS, min(MAX_LINTS, MAX_LINTED // (len(text) + 1)))
         start = self._version(text, unchanged(text))
         while True:
             version, fixed, endless = self._settle(start)
@@ -128,7 +131,7 @@ class _Mending:
         parts = [apply_fixes(version.text, self._wanted(version), unsafe=self._unsafe).applied]
         while parts and parts[0]:
             part = parts.pop()
-            if self._lints >= MAX_LINTS:
+            if self._lints >= self._most:
                 self._refuse(version, part, "too many fixes of this post would make errors")
                 continue
             attempt = apply_fixes(version.text, (*accepted, *part), unsafe=self._unsafe)
