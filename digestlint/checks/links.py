@@ -209,13 +209,15 @@ def alphaxiv_missing(post: Post, _: Options) -> Iterator[Finding]:
             continue
         line = post.shape.links.alphaxiv_line.replace("{url}", _alphaxiv_url(post, links.id))
         # Behind the heading's last line, which in a split heading is that of its URL.
-        at = post.text.find("\n", max(heading.end, heading.url_span.end))
-        at = len(post.text) if at < 0 else at
-        while post.text[at - 1] in " \t":
-            at -= 1
-        new = f"{post.newline}{post.newline}{line}"
-        if post.text[at : at + 400].partition("\n")[2].partition("\n")[0].strip():
-            new += post.newline  # prose on the very next line would go on the quotation
+        end = post.text.find("\n", max(heading.end, heading.url_span.end))
+        if end < 0:
+            at = len(post.text)
+            new = f"{post.newline}{post.newline}{line}"
+        else:
+            at = end + 1
+            new = f"{post.newline}{line}{post.newline}"
+            if post.text[at : at + 400].partition("\n")[0].strip():
+                new += post.newline  # prose on the very next line would go on the quotation
         yield Finding(heading.start, heading.end, {"line": line}, edits=(Edit(at, at, new),))
 
 
