@@ -209,7 +209,7 @@ DEFECTS = [
 
 
 @st.composite
-def broken_posts(draw: st.DrawFn) -> str:
+def broken_posts(draw: st.DrawFn, newlines: tuple[str, ...] = ("\n", "\r\n", "mixed")) -> str:
     text = sample()
     for old, new in draw(st.lists(st.sampled_from(DEFECTS), max_size=6)):
         parts = text.split(old)
@@ -218,7 +218,7 @@ def broken_posts(draw: st.DrawFn) -> str:
             text = old.join(parts[:at]) + new + old.join(parts[at:])
     if draw(st.booleans()):
         text = text.rstrip("\n")
-    newline = draw(st.sampled_from(["\n", "\r\n", "mixed"]))
+    newline = draw(st.sampled_from(newlines))
     if newline == "mixed":
         at = draw(st.integers(0, len(text)))
         return text[:at] + text[at:].replace("\n", "\r\n")
@@ -255,15 +255,13 @@ def test_fixing_is_idempotent_and_changes_only_what_was_found(text: str) -> None
     )
 
 
-@given(broken_posts(), st.integers(0, 60), st.integers(0, 10))
+# Where line ends are mixed, to put a line in may change the end of the line before it.
+@given(broken_posts(("\n", "\r\n")), st.integers(0, 60), st.integers(0, 10))
 def test_lines_outside_the_change_stay(text: str, first: int, length: int) -> None:
     touched = Touched(((first + 1, first + length),) if length else ())
     done = mended(text, touched=touched)
     old, new = lines_of(text), lines_of(done.text)
-    # Where line ends are mixed, the end of a line behind which one is put in may be the other one.
-    contents = {line.rstrip("\r\n") for line in new}
-    gone = {at for at, line in enumerate(old) if line.rstrip("\r\n") not in contents}
-    assert gone <= {*range(first, first + length)}
+    assert {*range(len(old))} - {*done.origins} <= {*range(first, first + length)}
     if not length:
         assert new == old
 
