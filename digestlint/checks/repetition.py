@@ -127,12 +127,13 @@ class _Names(NamedTuple):
 def _is_slip(post: Post, word: Span, run: _Run, names: dict[int, _Names]) -> bool:
     """Whether a Latin word that stands twice is no name: `the the`, not `Sparse Sparse Attention`.
 
+    A single letter is a variable.
     A capitalised word is a name's where another Latin word is beside it, where it stands twice
     elsewhere in the paper too, and where the paper's text never has it once.
     """
     text = post.text
     found = text[word.start : word.end]
-    if run.glued or any(map(str.isdigit, found)):
+    if run.glued or len(found) == 1 or any(map(str.isdigit, found)):
         return False
     if found.islower():
         return True
