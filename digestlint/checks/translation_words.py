@@ -6,13 +6,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
 from operator import itemgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.checks import Options, check
 from digestlint.checks.pairs import Pair, PairFinding, Unit
 from digestlint.checks.settled import settled
 from digestlint.post.model import Post, Span
 from digestlint.post.terms import Found, TermFinder, is_rendered, stem
+
+if TYPE_CHECKING:
+    from digestlint.post.quantities import Quantity
 
 _MOST = 50  # of a line; more are one defect, and take time to look for
 _STRINGS = {"type": "array", "items": {"type": "string", "minLength": 1}}
@@ -48,13 +51,7 @@ def number_differs(pair: Pair, _: Options) -> Iterator[PairFinding]:
                 },
                 "changed",
             )
-        for one in lost[changed:]:
-            span = pair.beside(unit, source + one.start)
-            wanted = unit.source_text[one.start : one.end]
-            if not _is_in_literal(unit.target_text, wanted):
-                yield PairFinding(
-                    *span, source + one.start, source + one.end, {"wanted": wanted}, "lost"
-                )
+        yield from _lost_numbers(pair, unit, lost[changed:])
         for two in added[changed:]:
             found = unit.target_text[two.start : two.end]
             if not _is_in_literal(unit.source_text, found):
@@ -65,6 +62,20 @@ def number_differs(pair: Pair, _: Options) -> Iterator[PairFinding]:
                     {"found": found},
                     "added",
                 )
+
+
+def _lost_numbers(pair: Pair, unit: Unit, lost: "Sequence[Quantity]") -> Iterator[PairFinding]:
+    """Numbers that a translation lacks, those of one sentence together."""
+    places: dict[Span, list[Quantity]] = {}
+    for one in lost:
+        if not _is_in_literal(unit.target_text, unit.source_text[one.start : one.end]):
+            span = pair.beside(unit, unit.source.start + one.start)
+            places.setdefault(span, []).append(one)
+    at = unit.source.start
+    for span, numbers in places.items():
+        wanted = "`, `".join(unit.source_text[one.start : one.end] for one in numbers)
+        start, end = at + numbers[0].start, at + numbers[-1].end
+        yield PairFinding(*span, start, end, {"wanted": wanted}, "lost")
 
 
 def _is_in_literal(text: str, number: str) -> bool:
@@ -98,6 +109,13 @@ def _entity() -> re.Pattern[str]:
         "default": [],
         "description": "Latin words that are no terms: they are translated, or left out, at will.",
     },
+    short_forms={
+        "type": "object",
+        "propertyNames": {"pattern": "^[A-Z]{2}$"},
+        "additionalProperties": {"type": "string", "minLength": 1},
+        "default": {},
+        "description": "What two letters stand for; longer short forms are known by initials.",
+    },
 )
 def term_lost(pair: Pair, options: Options) -> Iterator[PairFinding]:
     """Latin terms of the original that its translation has in no form: `{term}`."""
@@ -124,7 +142,7 @@ def term_lost(pair: Pair, options: Options) -> Iterator[PairFinding]:
             if len(lost) == _MOST:
                 break
         if lost:
-            yield from _lost_terms(pair, unit, lost, source)
+            yield from _lost_terms(pair, unit, lost, source, options["short-forms"])
 
 
 def own_latin(post: Post) -> frozenset[str]:
@@ -165,6 +183,7 @@ class _Words(NamedTuple):
     few_initials: str
 
 
+_ShortForms = Mapping[str, str]
 _SMALL_WORDS = frozenset(
     {"of", "the", "and", "for", "in", "with", "from", "to", "a", "an", "on", "by"}
 )
@@ -201,13 +220,13 @@ def _stands_in(term: str, text: str) -> bool:
 
 
 def _lost_terms(
-    pair: Pair, unit: Unit, lost: Mapping[str, int], source: str
+    pair: Pair, unit: Unit, lost: Mapping[str, int], source: str, short_forms: _ShortForms
 ) -> Iterator[PairFinding]:
     words = _words(unit.target_text)
     glossary = _glossary_terms(pair).find(source) if pair.terms is not None else []
     spans: list[Span] = []
     for term, at in sorted(lost.items(), key=itemgetter(1)):
-        if _survives(term, words) or _is_spelled_out(term, source, at, words):
+        if _survives(term, words, short_forms) or _is_spelled_out(term, source, at, words):
             continue
         if (found := _around(glossary, at)) and is_rendered(found.term.targets, unit.target_text):
             continue
@@ -236,23 +255,24 @@ def _glossary_terms(pair: Pair) -> TermFinder:
     return known
 
 
-def _survives(term: str, words: _Words) -> bool:
+def _survives(term: str, words: _Words, short_forms: _ShortForms) -> bool:
     """Whether a term is there in any form: other case, plural, hyphens, spaces, inflection."""
     squashed = "".join(sign for sign in term.lower() if sign.isalnum())
     if squashed in words.words or f"{squashed}s" in words.words:
         return True
     if squashed.endswith("s") and squashed[:-1] in words.words:
         return True
-    if len(squashed) > 3 and squashed in words.squashed:
+    is_long = len(squashed) > (3 if any(map(str.isdigit, squashed)) else 5)
+    if is_long and squashed in words.squashed:
         return True
     if term.endswith("s") and len(squashed) > 4 and squashed[:-1] in words.squashed:
         return True
     if not any(sign.isdigit() for sign in term) and _is_inflected(term, words):
         return True
-    if _are_initials(term, words) or _is_dated(term, squashed, words):
+    if _are_initials(term, words, short_forms) or _is_dated(term, squashed, words):
         return True
-    parts = [part for part in re.split(r"[-‐‑/]", term) if part]
-    return len(parts) > 1 and all(len(part) > 1 and _survives(part, words) for part in parts)
+    parts = [part.lower() for part in re.split(r"[-‐‑/]", term) if part]
+    return len(parts) > 1 and all(len(part) > 1 and part in words.words for part in parts)
 
 
 def _is_inflected(term: str, words: _Words) -> bool:
@@ -265,13 +285,15 @@ def _is_inflected(term: str, words: _Words) -> bool:
     )
 
 
-def _are_initials(term: str, words: _Words) -> bool:
+def _are_initials(term: str, words: _Words, short_forms: _ShortForms) -> bool:
     """Whether the words that a short form stands for are there: `RL`, `reinforcement learning`."""
+    if term in short_forms:
+        return is_rendered((short_forms[term],), words.text)
     short = term.removesuffix("s") if term[:-1].isupper() else term
     if not short.isalpha():
         short = "".join(part[0] for part in re.split(r"[-‐‑&]", term) if part)
         return len(short) > 2 and short.lower() in words.words
-    if not any(map(str.isupper, short[1:])):
+    if len(short) < 3 or not any(map(str.isupper, short[1:])):
         return False
     letters = short.lower()
     return letters in words.initials or letters in words.few_initials

@@ -10,6 +10,7 @@ the words are those of ordinary grammars. Every step is linear in the text.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
@@ -53,7 +54,8 @@ _SOUND = Comparison((), ())
 def compare(source: str, target: str) -> Comparison:
     """Which numbers of a text its translation does not have, and which it has beyond them.
 
-    A number that stands in the text twice may stand in the other once.
+    A number that stands in the text twice may stand in the other once, unless a second number takes
+    its place.
     """
     ours, theirs = _read(source), _read(target)
     if not ours.quantities and not theirs.quantities:
@@ -64,6 +66,8 @@ def compare(source: str, target: str) -> Comparison:
         lost = _unexplained(lost, source, ours, target, theirs)
     if added:
         added = _unexplained(added, target, theirs, source, ours)
+    if not lost and not added:
+        lost, added = _confused(ours.quantities, theirs.quantities)
     return Comparison(tuple(lost), tuple(added)) if lost or added else _SOUND
 
 
@@ -414,6 +418,24 @@ def _is_known(quantity: Quantity, known: frozenset[Value]) -> bool:
     if any(value in known for value in quantity.values):
         return True
     return bool(quantity.parts) and all(part in known for part in quantity.parts)
+
+
+def _confused(
+    ours: list[Quantity], theirs: list[Quantity]
+) -> tuple[list[Quantity], list[Quantity]]:
+    """Numbers that both texts have, of which one stands where the other stood: `2024 and 2024`.
+
+    A number that is said less often is a matter of style, unless another is said more often.
+    """
+    count = Counter(quantity.values[0] for quantity in ours)
+    other = Counter(quantity.values[0] for quantity in theirs)
+    fewer = {value: n for value, n in (count - other).items() if value in other}
+    more = {value: n for value, n in (other - count).items() if value in count}
+    if not fewer or sum(fewer.values()) != sum(more.values()):
+        return [], []
+    lost = [quantity for quantity in ours if quantity.values[0] in fewer]
+    added = [quantity for quantity in theirs if quantity.values[0] in more]
+    return lost[-1:], added[-1:]
 
 
 def _unexplained(

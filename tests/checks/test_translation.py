@@ -156,6 +156,8 @@ def test_a_dropped_name_is_found_beside_the_sentence_that_lacks_it():
         ("k-NN과 t-SNE를 쓴다.", "It uses kNN and t-SNE."),
         ("SOTA 성능을 얻었다.", "It is state of the art."),
         ("LLM을 쓴다.", "It uses large language models."),
+        ("AI 심사자이다.", "It is a reviewer of artificial intelligence."),
+        ("RGB-CMYK 차이이다.", "RGB differs from CMYK."),
         ("Chain of Thought를 쓴다.", "It uses chain-of-thought."),
         ("Reinforcement Learning 기반이다.", "It is based on RL."),
         ("prompt를 tuning한다.", "Prompts are tuned."),
@@ -184,11 +186,23 @@ def test_names_survive_in_many_forms(source: str, target: str):
         ("AIME24에서 높였다.", "It rose on AIME25."),
         ("LLM을 쓴다.", "It uses models of all kinds."),
         ("softmax를 쓴다.", "It uses the usual function."),
+        ("AI 심사자이다.", "It is an average improvement."),
+        ("MATH에서 높였다.", "It rose in mathematics."),
+        ("ELV-Halluc을 쓴다.", "ELV is used on hallucinated captions."),
     ],
 )
 def test_a_name_that_is_gone_is_found(source: str, target: str):
     original, translation = in_results(source, target)
     assert codes(translation, original) == ["TR606"]
+
+
+def test_what_a_sentence_lacks_is_one_finding():
+    source, target = in_results(
+        "3개 언어의 1,200문장에서 71.3점을 얻었다.", "It scored well in all languages."
+    )
+    (found,) = compare(target, source)
+    assert found.code == "TR604"
+    assert "`3`, `1,200`, `71.3`" in found.message
 
 
 def test_numbers_and_names_in_markup_are_compared_as_markup():

@@ -88,6 +88,8 @@ def test_a_unit_a_thousand_times_off_is_found(unit: str, other: str):
         ("10배 빠르다.", "It is 100x faster.", ["10"], ["100"]),
         ("2025년 8월 29일", "August 28, 2025", ["29"], ["28"]),
         ("7B에서 70B까지", "from 7B to 700B", ["70B"], ["700B"]),
+        ("AIME 2024와 AIME 2025", "AIME 2024 and AIME 2024", ["2025"], []),
+        ("7B와 8B, 그리고 7B", "7B and 8B, and 8B", ["7B"], ["8B"]),
         ("2~3만 건", "20 to 30 thousand", [], []),
         ("2~3만 건", "200 to 300 of them", ["2", "3만"], ["200", "300"]),
     ],
@@ -165,6 +167,10 @@ def test_a_word_that_begins_like_a_unit_is_none(text: str):
 )
 def test_what_words_stand_for(text: str, value: tuple[int, int]):
     assert value in implied(text)
+
+
+def test_a_number_that_is_said_twice_may_be_said_once():
+    assert compare("정확도 7.1%와 재현율 7.1%", "7.1% accuracy and recall") == ((), ())
 
 
 def test_a_word_is_never_missed():
