@@ -14,7 +14,16 @@ _SHOWN = 200
 def explain(text: RuleText) -> str:
     """The page of a rule: what it says, why, what it leaves alone, its options and examples."""
     rule = text.rule
-    lines = [f"# {rule.code} {rule.name}", "", rule.summary, "", f"Severity: {rule.severity}."]
+    others = "".join(f"; {one} for `{name}`" for name, one in rule.severities.items())
+    lines = [
+        f"# {rule.code} {rule.name}",
+        "",
+        rule.summary,
+        "",
+        f"Severity: {rule.severity}{others}.",
+    ]
+    if rule.replaces:
+        lines.append(f"At the same place, it stands for {', '.join(rule.replaces)} too.")
     if rule.fixes:
         lines.append(f"Fix: {rule.fixes['']}.")
     lines += ["", "## Why", "", text.why, "", "## What it leaves alone", "", text.leaves_alone]
@@ -44,6 +53,9 @@ def _example(example: Mapping[str, Any]) -> Iterator[str]:
     note = f", {example['note']}" if "note" in example else ""
     yield from ("", f"In {place}{note}:", "")
     yield from _indented(example["text"])
+    if "original" in example:
+        yield from ("", "Its original:", "")
+        yield from _indented(example["original"])
     if "fixed" in example:
         yield from ("", "Fixed:", "")
         yield from _indented(example["fixed"])
