@@ -104,13 +104,27 @@ def _run_of(text: str, word: str, at: int) -> _Run | None:
             copies += 1
         # A word glued to itself may have a particle behind it; one syllable twice is a word.
         is_glued = copies > 1 and len(word) > 1
-        if not copies or (not is_glued and (copies > 1 or _is_letter(text[at : at + 1]))):
+        if not copies or (not is_glued and (copies > 1 or not _is_whole(text, word, at))):
             break
         if end == start:
             start = first
         end = at
         glued |= is_glued
     return _Run(start, end, glued) if end > start else None
+
+
+def _is_whole(text: str, word: str, at: int) -> bool:
+    """Whether a word that ends at an offset ends there, or a Korean noun's particle behind it."""
+    if not _is_letter(text[at : at + 1]):
+        return True
+    return len(word) > 1 and "가" <= word[-1] <= "힣" and _particle().match(text, at) is not None
+
+
+@cache
+def _particle() -> re.Pattern[str]:
+    return re.compile(
+        r"(?:은|는|이|가|을|를|의|에|에서|에게|와|과|로|으로|도|만|이다|이며|들)(?![^\W_])"
+    )
 
 
 def _is_letter(character: str) -> bool:
