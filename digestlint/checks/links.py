@@ -61,30 +61,26 @@ def paper_links(post: Post) -> list[PaperLinks]:
     """The links of every paper whose heading has one; read once a post."""
     known: list[PaperLinks] | None = post.notes.get("links")
     if known is None:
-        known = post.notes["links"] = [
-            _links_of(post, paper)
-            for paper in post.papers
-            if paper.heading.url_span.end > paper.heading.url_span.start
-        ]
+        known = post.notes["links"] = []
+        for paper in post.papers:
+            start, end = paper.heading.url_span
+            if end > start:
+                url = post.text[start:end]
+                alphaxiv = _alphaxiv_link(post, paper) or tuple(_search_alphaxiv(post, paper))
+                known.append(PaperLinks(paper, url, parse_arxiv_url(url), alphaxiv))
     return known
 
 
-def _links_of(post: Post, paper: Paper) -> PaperLinks:
-    start, end = paper.heading.url_span
-    url = post.text[start:end]
-    return PaperLinks(paper, url, parse_arxiv_url(url), tuple(_alphaxiv_links(post, paper)))
-
-
-def _alphaxiv_links(post: Post, paper: Paper) -> Iterator[Alphaxiv]:
-    if len(paper.preamble) == 1 and len(paper.preamble[0].lines) == 1:
-        line = paper.preamble[0].lines[0]
-        match = _ALPHAXIV_LINE.fullmatch(post.text, line.start, line.end)
-        if match is not None:
-            link = parse_alphaxiv_url(match[1])
+def _alphaxiv_link(post: Post, paper: Paper) -> tuple[Alphaxiv, ...]:
+    """The link to alphaXiv of a paper that has it where it belongs; else nothing."""
+    if len(paper.preamble) == 1:
+        lines = paper.preamble[0].lines
+        if len(lines) == 1 and (match := _ALPHAXIV_LINE.fullmatch(post.text, *lines[0])):
+            url = match[1]
+            link = parse_alphaxiv_url(url)
             if link is not None:
-                yield Alphaxiv(Span(*match.span()), Span(*match.span(1)), match[1], link)
-                return
-    yield from _search_alphaxiv(post, paper)
+                return (Alphaxiv(Span(*match.span()), Span(*match.span(1)), url, link),)
+    return ()
 
 
 @cache

@@ -86,12 +86,13 @@ class Sieve:
         post = self._post
         text = post.text
         usual = _usual_ends(post.language.register.usual)
-        sentences = post.sentences
         return tuple(
-            Sentence(passage, start, end)
-            for passage in post.passages
-            for start, end in sentences(passage.block)
-            if end - start < SHORT or not text.endswith(usual, start, end)
+            [
+                Sentence(passage, start, end)
+                for passage, sentences in zip(post.passages, post.spoken, strict=True)
+                for start, end in sentences
+                if end - start < SHORT or not text.endswith(usual, start, end)
+            ]
         )
 
     @cached_property

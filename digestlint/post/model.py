@@ -12,7 +12,7 @@ from typing import Any, Literal, NamedTuple
 
 from digestlint.post.front_matter import FrontMatter
 from digestlint.post.inline import Link, LiteralSpan, links, literal_spans
-from digestlint.post.sentences import split
+from digestlint.post.sentences import Splitter
 from digestlint.post.shape import Language, SectionShape, Shape
 
 BlockKind = Literal[
@@ -67,10 +67,11 @@ class Block(NamedTuple):
     @property
     def prose(self) -> tuple[Span, ...]:
         """The lines without the label."""
-        if self.label is None:
-            return self.lines
-        first = self.lines[0]
-        return (Span(min(self.label.end, first.end), first.end), *self.lines[1:])
+        _, _, _, lines, label = self
+        if label is None:
+            return lines
+        end = lines[0].end
+        return (_new(Span, (min(label.end, end), end)), *lines[1:])
 
 
 class Heading(NamedTuple):
@@ -173,6 +174,8 @@ class Post:
         self.papers = papers
         # What checks of one family worked out once for all of them, by their own name.
         self.notes: dict[str, Any] = {}
+        # The last offset of which `position` told the line, with that line and its start.
+        self._asked = 0, 1, 0
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._literals: dict[int, list[LiteralSpan]] = {}
         self._links: dict[int, list[Link]] = {}
@@ -181,7 +184,7 @@ class Post:
     def passages(self) -> list[Passage]:
         """Every prose block that stands in a section, in order."""
         return [
-            Passage(paper, section, block)
+            _new(Passage, (paper, section, block))
             for paper in self.papers
             for section in paper.sections
             for block in section.blocks
@@ -224,6 +227,14 @@ class Post:
 
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1; the column counts code points."""
+        last, line, start = self._asked
+        if offset >= last:
+            # In order, lines are counted on from the last answer: no index is needed.
+            text = self.text
+            line += text.count("\n", last, offset)
+            start = text.rfind("\n", last, offset) + 1 or start
+            self._asked = offset, line, start
+            return line, offset - start + 1
         line = bisect_right(self._line_starts, offset)
         return line, offset - self._line_starts[line - 1] + 1
 
@@ -237,11 +248,25 @@ class Post:
             end -= 1
         return Span(start, end)
 
+    @cached_property
+    def _splitter(self) -> Splitter:
+        return Splitter(self.text)
+
+    @cached_property
+    def spoken(self) -> list[list[tuple[int, int]]]:
+        """The sentences of every passage, in the order of `passages`."""
+        known, splitter = self._sentences, self._splitter
+        found = []
+        for _, _, block in self.passages:
+            sentences = known[block.start] = splitter.split(block.prose)
+            found.append(sentences)
+        return found
+
     def sentences(self, block: Block) -> list[tuple[int, int]]:
         """The sentences of a prose block, without its label."""
         known = self._sentences.get(block.start)
         if known is None:
-            known = self._sentences[block.start] = split(self.text, block.prose)
+            known = self._sentences[block.start] = self._splitter.split(block.prose)
         return known
 
     def literals(self, block: Block) -> list[LiteralSpan]:
@@ -317,6 +342,7 @@ class Post:
 
 
 _start = itemgetter(0)  # of any node
+_new = tuple.__new__  # twice as fast as calling a named tuple's class
 _MAY_LINK = PROSE | {"heading"}
 
 # Everything but the ASCII signs that some rule looks for.

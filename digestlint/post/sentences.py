@@ -8,7 +8,7 @@ Every step looks at a bounded stretch of text, so that hostile text costs no mor
 """
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cache
 
@@ -67,6 +67,8 @@ _NEVER_FIRST = frozenset(",，、;；:：[" + _STOPS + _CLOSERS + _EMPHASIS)
 _CLOSER_OF = dict(zip("([{（［｛【〈《「『“‘«", ")]}）］｝】〉》」』”’»", strict=True))
 _OPENER_OF = {closer: opener for opener, closer in _CLOSER_OF.items()}
 _SYMMETRIC = "\"'`"
+_DIGITS = frozenset("0123456789")
+_OPENERS = (*_CLOSER_OF, *_SYMMETRIC)
 _QUOTE_OPENERS = frozenset("“‘«「『\"'")
 _ENCLOSING = f"[{re.escape(''.join(_CLOSER_OF) + ''.join(_OPENER_OF) + _SYMMETRIC)}]"
 
@@ -79,52 +81,133 @@ def split(text: str, spans: Sequence[Span]) -> list[Span]:
     and brackets that close after it, and what follows without a letter or a digit (an emoji).
     Together the sentences cover every visible character of the spans.
     """
-    if len(spans) == 1:
-        start, block_end = spans[0]
-        if start < block_end and _STOP.search(text, start, block_end - 1) is None:
-            return [(start, block_end)]
-    lines = [span for span in spans if span[0] < span[1]]
-    if not lines:
-        return []
-    sentences: list[Span] = []
-    enclosures: list[Span] | None = None
-    start, block_end = lines[0][0], lines[-1][1]
-    end = start
-    for line_start, line_end in lines:
-        if start < 0:
-            start = line_start
-        for found in _STOP.finditer(text, line_start, min(line_end, block_end - 1)):
-            stop = found.start()
-            if stop < end:
-                continue
-            end = stop + 1
-            after = text[end]
-            if after.isdigit() and text[stop] == ".":
-                continue
-            if not after.isspace():
-                end = _end_of_run(text, stop, line_end)
-                if end == block_end:
-                    break
-            is_ordinary = (
-                after == " "
-                and stop - start > 1
-                and text[stop - 1] == "다"
-                and text[stop - 2] != " "
-            )
-            if not is_ordinary and not _may_end(text, start, (stop, end), line_end):
-                continue
-            if enclosures is None:
-                enclosures = _enclosures(text, lines[0][0], block_end)
-            if enclosures and _goes_on(text, start, (stop, end), line_end, enclosures):
-                continue
-            _append(text, sentences, start, end)
-            following = _VISIBLE.search(text, end, line_end)
-            start = following.start() if following else -1
+    return Splitter(text).split(spans)
+
+
+class Splitter:
+    """Cuts the blocks of one text into sentences; signs that it lacks are looked for once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # Where terminators other than the full stop stand, and which signs enclose but `(`.
+        self._rare_stops = sorted(
+            [
+                match.start()
+                for sign in _STOPS[1:]
+                if sign in text
+                for match in _compiled(re.escape(sign)).finditer(text)
+            ]
+        )
+        self._openers = tuple([sign for sign in _OPENERS if sign in text])
+
+    def split(self, spans: Sequence[Span]) -> list[Span]:
+        """The sentences of one block; see the function of this name.
+
+        Nearly all blocks are told by their full stops: each stands in a number, or behind 다.
+        """
+        if not spans:
+            return []
+        sentences: list[Span] = []
+        start, last = spans[0][0], spans[-1][1] - 1
+        rare = self._rare_stops
+        if rare and (at := bisect_left(rare, start)) < len(rare) and rare[at] < last:
+            return self._cut(spans)
+        text, find = self._text, self._text.find
+        for first, end in spans:
+            stop = find(".", first, min(end, last))
+            begin = first
+            while stop >= 0:
+                behind = text[stop + 1]
+                if behind not in _DIGITS:
+                    if (
+                        stop - first < 2
+                        or text[stop - 1] != "다"
+                        or text[stop - 2].isspace()
+                        or (sentences and not text[begin].isalnum())
+                        or (behind != " " if stop + 1 < end else not behind.isspace())
+                    ):
+                        return self._cut(spans)
+                    sentences.append((begin, stop + 1))
+                    begin = stop + 2
+                stop = find(".", stop + 1, min(end, last))
+            if begin < end:
+                if end <= last or (sentences and not text[begin].isalnum()):
+                    return self._cut(spans)
+                sentences.append((begin, end))
+        if len(sentences) > 1 and self._encloses(sentences):
+            return self._cut(spans)
+        return sentences
+
+    def _encloses(self, sentences: Sequence[Span]) -> bool:
+        """Whether there may be quotes or brackets around a sentence's end; `(…)` within is none."""
+        find = self._text.find
+        start, end = sentences[0][0], sentences[-1][1]
+        for sign in self._openers:
+            if sign == "(":
+                opened = find("(", start, end)
+                for _, last in sentences:
+                    while 0 <= opened < last:
+                        closed = find(")", opened, last)
+                        following = find("(", opened + 1, end)
+                        if closed < 0 or 0 <= following < closed:
+                            return True
+                        opened = following
+            elif find(sign, start, end) >= 0:
+                return True
+        return False
+
+    def _cut(self, lines: Sequence[Span]) -> list[Span]:
+        """The sentences of any block, all signs considered."""
+        lines = [span for span in lines if span[0] < span[1]]
+        if not lines:
+            return []
+        text = self._text
+        sentences: list[Span] = []
+        enclosures: list[Span] | None = None
+        start, block_end = lines[0][0], lines[-1][1]
+        end = start
+        for line_start, line_end in lines:
             if start < 0:
-                break
-    if start >= 0:
-        _append(text, sentences, start, block_end)
-    return sentences
+                start = line_start
+            for found in _STOP.finditer(text, line_start, min(line_end, block_end - 1)):
+                stop = found.start()
+                if stop < end:
+                    continue
+                end = stop + 1
+                after = text[end]
+                if after.isdigit() and text[stop] == ".":
+                    continue
+                if not after.isspace():
+                    end = _end_of_run(text, stop, line_end)
+                    if end == block_end:
+                        break
+                is_ordinary = (
+                    after == " "
+                    and stop - start > 1
+                    and text[stop - 1] == "다"
+                    and text[stop - 2] != " "
+                )
+                if not is_ordinary and not _may_end(text, start, (stop, end), line_end):
+                    continue
+                if enclosures is None:
+                    enclosures = self._enclosures(lines[0][0], block_end)
+                if enclosures and _goes_on(text, start, (stop, end), line_end, enclosures):
+                    continue
+                _append(text, sentences, start, end)
+                following = _VISIBLE.search(text, end, line_end)
+                start = following.start() if following else -1
+                if start < 0:
+                    break
+        if start >= 0:
+            _append(text, sentences, start, block_end)
+        return sentences
+
+    def _enclosures(self, start: int, end: int) -> list[Span]:
+        """The outermost pairs of brackets and quotes of a block; most have not one opener."""
+        for sign in self._openers:
+            if self._text.find(sign, start, end) >= 0:
+                return _enclosures(self._text, start, end)
+        return []
 
 
 def is_complete(text: str, start: int, end: int) -> bool:
@@ -153,7 +236,7 @@ def is_complete(text: str, start: int, end: int) -> bool:
 
 def _append(text: str, sentences: list[Span], start: int, end: int) -> None:
     """Add a sentence; one without a letter or digit belongs to the one before it."""
-    if sentences and _WORD.search(text, start, end) is None:
+    if sentences and not text[start].isalnum() and _WORD.search(text, start, end) is None:
         start = sentences.pop()[0]
     sentences.append((start, end))
 
