@@ -539,6 +539,7 @@ def _month(name: str) -> int:
 _SHORTEST_TYPO = 5
 _SHORTEST_CASE = 4
 _TWO_EDITS_FROM = 8
+_LONGEST_TAG = 64
 _MOST_TAGS = 200  # of one post; the rest is not looked at
 
 
@@ -609,8 +610,9 @@ def _tag_places(post: Post, key: str, tags: list[Any]) -> list[Span]:
 def nearest_tag(tag: str, known: tuple[str, ...]) -> str | None:
     """The known tag that is surely meant by one that is not known: in other case, or mistyped.
 
-    One edit is a typing error in a tag of five letters, two in one of eight; never where only
-    digits differ (`iclr2025`, `iclr2026`), nor where two known tags are as near.
+    One edit is a typing error of a tag of five letters, two are one of a tag of eight, or where the
+    letters are the same (`arvix`); never where only digits differ (`iclr2025`, `iclr2026`), nor
+    where two known tags are as near.
     """
     if tag in known or not _QUOTES.isdisjoint(tag):
         return None
@@ -619,16 +621,16 @@ def nearest_tag(tag: str, known: tuple[str, ...]) -> str | None:
         same = [name for name in known if name.casefold() == folded]
         if len(same) == 1:
             return same[0]
-    if not _SHORTEST_TYPO <= len(tag) <= 64:
+    if len(tag) > _LONGEST_TAG:
         return None
     best: list[str] = []
     least = 3
     for name in dict.fromkeys(known):
-        shorter = min(len(name), len(tag))
-        limit = 2 if shorter >= _TWO_EDITS_FROM else 1
-        if shorter < _SHORTEST_TYPO:
+        if len(name) < _SHORTEST_TYPO:
             continue
         other = name.casefold()
+        is_long = min(len(name), len(tag)) >= _TWO_EDITS_FROM
+        limit = 2 if is_long or sorted(folded) == sorted(other) else 1
         distance = edit_distance(folded, other, limit)
         if distance > limit or _only_digits_differ(folded, other):
             continue

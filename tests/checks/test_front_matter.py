@@ -434,6 +434,8 @@ def test_the_file_name_against_both() -> None:
         ("paper", "papers"),
         ("papres", "papers"),
         ("arxive", "arxiv"),
+        ("arvix", "arxiv"),
+        ("arxv", "arxiv"),
         ("translatoin", "translation"),
     ],
 )
