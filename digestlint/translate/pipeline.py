@@ -510,8 +510,7 @@ class Translator:
         problem = self._write_state(work)
         if problem:
             return self._result(work, "failed", 0, 0, findings, reason=problem)
-        if not findings:
-            self._settle(work)
+        self._settle(work, findings)
         return self._result(work, "unchanged", 0, 0, findings)
 
     def _write(
@@ -533,8 +532,7 @@ class Translator:
         problem = self._write_state(work)
         if problem:
             return self._result(work, "failed", sent, billed, findings, reason=problem)
-        if not findings:
-            self._settle(work)
+        self._settle(work, findings)
         return self._result(work, "written", sent, billed, findings)
 
     def _write_state(self, work: _Work) -> str:
@@ -545,9 +543,10 @@ class Translator:
             return f"its state cannot be written: {error.strerror or error}"
         return ""
 
-    def _settle(self, work: _Work) -> None:
+    def _settle(self, work: _Work, findings: Iterable[Diagnostic]) -> None:
+        """Note that nothing is left to do; warnings are for `digestlint check` to repeat."""
         stamp = self._stamp(work.file, work.target)
-        if stamp:
+        if stamp and not any(one.severity == "error" for one in findings):
             stamp = f"{stamp}|{len(work.tasks)} {len(work.kept)}"
             self._memory.settle([(work.target.project, stamp)])
 

@@ -328,14 +328,19 @@ _OPENS_BLOCK = re.compile(r"(?:([-+*#>=])(?=[\s#=>-]|$)|(\d{1,9})([.)])(?=\s|$)|
 
 
 # Where raw HTML begins (CommonMark 0.31, "Raw HTML").
-_TAG = re.compile(r"<[A-Za-z/!?]")
+_TAG = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
 
 
 def _finished(parts: Sequence[_Part], shielded: Shielded) -> str:
-    said = (text for kind, text in parts if kind == "text")
-    sent = (text for kind, text in shielded.pieces if kind == "text")
-    if len(_TAG.findall("".join(said))) > len(_TAG.findall("".join(sent))):
+    said = "".join(text for kind, text in parts if kind == "text")
+    sent = "".join(text for kind, text in shielded.pieces if kind == "text")
+    if said.count("<") > sent.count("<"):
         raise Mangled("HTML came back that was never sent")
+    if len(_TAG.findall(said)) > len(_TAG.findall(sent)):
+        # `<스타일>` is a word in brackets, and `<style>` is HTML.
+        parts = [
+            (kind, _TAG.sub(r"\\\g<0>", text) if kind == "text" else text) for kind, text in parts
+        ]
     pieces: list[_Part] = []
     for kind, text in parts:
         pieces.append((kind, _BREAKS.sub(" ", text) if kind == "text" else text))

@@ -95,6 +95,13 @@ def test_a_translation_is_one_line_and_opens_no_block() -> None:
     assert restore(ready("어느 해."), "-5 is less.") == "-5 is less."
 
 
+def test_words_in_angle_brackets_become_no_html() -> None:
+    shielded = ready("<스타일>을 바꾼다.")
+    assert restore(shielded, "It changes the <style>.") == "It changes the \\<style>."
+    with pytest.raises(Mangled):
+        restore(shielded, "It changes the <style> <script>.")
+
+
 def test_alphaxiv_links_in_prose_lead_to_the_targets_language() -> None:
     line = "[개요](https://www.alphaxiv.org/ko/overview/2601.01234)를 보라."
     post, segment = segment_of(line)
