@@ -333,8 +333,7 @@ class _Check:
         if not options.quiet:
             _say_what_was_fixed(found.result.changed, would=options.diff)
             if found.result.files:
-                print_pieces([heading], error=True)
-                print_summary(report, options.color)
+                print_summary(report, options.color, heading)
 
     def _why_nothing(self, result: RunResult, settings: Settings) -> str:
         if self._options.changed_since is not None and not result.passed_over:

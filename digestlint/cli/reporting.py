@@ -123,11 +123,13 @@ def print_pieces(text: Iterable[str | bytes], *, error: bool = False) -> None:
         raise UsageError(f"the report cannot be written: {problem}")
 
 
-def print_summary(report: Report, color: str) -> None:
-    """Sum the run up on standard error."""
+def print_summary(report: Report, color: str, heading: str = "") -> None:
+    """Sum the run up on standard error, in a line that begins with the heading."""
     from digestlint.report.text import closing
 
-    print_pieces([closing(report, wants_color(color, to_terminal=sys.stderr.isatty()))], error=True)
+    to_terminal = sys.stderr is not None and sys.stderr.isatty()
+    line = closing(report, wants_color(color, to_terminal=to_terminal))
+    print_pieces([heading + line], error=True)
 
 
 def write_report(path: str, text: Iterable[str]) -> None:

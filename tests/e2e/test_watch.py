@@ -54,9 +54,7 @@ class Watching:
 
     def rounds(self) -> list[str]:
         """The lines that sum the rounds up, without their times."""
-        return [
-            line[11:] for line in self.err.splitlines() if re.match(r"\[\d\d:\d\d:\d\d\] ", line)
-        ]
+        return re.findall(r"^\[\d\d:\d\d:\d\d\] (.*)\n", self.err, re.M)
 
     def wait_for_round(self, number: int) -> str:
         self.wait_for(lambda: len(self.rounds()) >= number)
