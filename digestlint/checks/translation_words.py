@@ -121,7 +121,7 @@ def term_lost(pair: Pair, options: Options) -> Iterator[PairFinding]:
     """Latin terms of the original that its translation has in no form: `{term}`."""
     ignored = _folded(tuple(options["ignored"]))
     # Of a language in Latin letters, or into one without, only what can be nothing but a name.
-    names_only = "Latin" in own_latin(pair.source) or "Latin" not in own_latin(pair.target)
+    names_only = "Latin" in _own_latin(pair.source) or "Latin" not in _own_latin(pair.target)
     for unit in settled(pair):
         target = unit.target_text
         source = unit.source_plain
@@ -145,7 +145,7 @@ def term_lost(pair: Pair, options: Options) -> Iterator[PairFinding]:
             yield from _lost_terms(pair, unit, lost, source, options["short-forms"])
 
 
-def own_latin(post: Post) -> frozenset[str]:
+def _own_latin(post: Post) -> frozenset[str]:
     """`Latin`, where that is the script by which the post's language is known."""
     return post.language.scripts if post.language.scripts == {"Latin"} else frozenset()
 
