@@ -36,7 +36,8 @@ def test_memory_is_that_of_all_processes(modules: dict[str, ModuleType]) -> None
     )
     done = modules["measure"].run(python(modules, code), interval=0.02)
     mib = modules["measure"].MIB
-    assert 80 * mib < done.rss < 160 * mib
+    # Shared pages count in each process, and a child begins as a copy of this large one.
+    assert done.rss > 80 * mib
     assert 80 * mib < done.pss <= done.rss
 
 

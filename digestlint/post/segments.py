@@ -65,7 +65,7 @@ def segments_of(post: Post) -> list[Segment]:
         for section in paper.sections:
             if section.shape is None:
                 heading = section.heading
-                found.append(Segment(heading.text_start, heading.text_end, "heading"))
+                found += _heading_segments(post, heading.text_start, heading.text_end, None)
             for block in section.blocks:
                 found += block_segments(post, block)
     return found
@@ -74,13 +74,28 @@ def segments_of(post: Post) -> list[Segment]:
 def block_segments(post: Post, block: Block) -> list[Segment]:
     """The segments of a block: its lines of prose, or the text of a heading among blocks."""
     if block.kind == "heading":
-        return [Segment(*span, "heading", block) for span in block.lines[:1]]
+        return [
+            segment
+            for start, end in block.lines[:1]
+            for segment in _heading_segments(post, start, end, block)
+        ]
     if block.kind not in PROSE:
         return []
     lines = block.prose if block.label is not None and block.label.name else block.lines
     return [
         Segment(start, _without_break(post.text, start, end), "line", block) for start, end in lines
     ]
+
+
+def _heading_segments(post: Post, start: int, end: int, block: Block | None) -> list[Segment]:
+    """The lines of a heading: a setext one may have several."""
+    found = []
+    for line in post.text[start:end].split("\n"):
+        content = line.strip(" \t")
+        at = start + len(line) - len(line.lstrip(" \t"))
+        found.append(Segment(at, at + len(content), "heading", block))
+        start += len(line) + 1
+    return found
 
 
 def _without_break(text: str, start: int, end: int) -> int:

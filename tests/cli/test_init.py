@@ -14,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.cli import main
+from digestlint.ruledata import rules_folder
 from digestlint.settings import load_settings, settings_from
 from digestlint.starter.config import render
 from digestlint.starter.jekyll import JekyllConfig
@@ -237,9 +238,12 @@ def test_a_folder_that_cannot_be_written_to(
     if me == 0:
         os.seteuid(65534)
     try:
-        status = blog.init()
+        ours_are_readable = os.access(rules_folder(), os.R_OK | os.X_OK, effective_ids=True)
+        status = blog.init() if ours_are_readable else None
     finally:
         os.seteuid(me)
+    if status is None:
+        pytest.skip("another user may not read this checkout")
     assert status == 2
     last = blog.err.splitlines()[-1]
     assert last == "digestlint: digestlint.toml: cannot be written: Permission denied"
