@@ -13,30 +13,8 @@ from digestlint.post.shape import SectionShape
 
 WORD = re.compile(r"[^\W_]")
 _SHOWN = 120  # characters of a post's own text in a message
-# Characters of a section that may be empty but for its labels; hardly a sentence is shorter.
-_SHORT = 48
 _WORDS_BESIDE_LINKS = 3
 _LONGEST_NAME = 60  # characters of a line that may be a section's name
-
-
-def deviant_papers(post: Post) -> list[Paper]:
-    """The papers whose sections are not just the format's, in order, at their level, with text."""
-    known: list[Paper] | None = post.notes.get("anatomy.deviant")
-    if known is None:
-        names = [section.name for section in post.shape.sections]
-        level = post.shape.section_level
-        known = post.notes["anatomy.deviant"] = [
-            paper
-            for paper in post.papers
-            if [section.title for section in paper.sections] != names
-            or not all(
-                section.heading.level == level
-                and section.end - section.heading.end > _SHORT
-                and all(block.kind in PROSE for block in section.blocks)
-                for section in paper.sections
-            )
-        ]
-    return known
 
 
 def known_sections(paper: Paper) -> Iterator[tuple[Section, SectionShape]]:

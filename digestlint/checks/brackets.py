@@ -16,8 +16,9 @@ _CLOSER_OF = dict(zip("([{（［｛「『《〈【〔", ")]}）］｝」』》�
 _OPENER_OF = {closer: opener for opener, closer in _CLOSER_OF.items()}
 _DOUBLE, _SINGLE = '“”"', "‘’'"
 _PARTNERS = {**_CLOSER_OF, **_OPENER_OF, "“": "”", "”": "“", "‘": "’", "’": "‘"}
+# Each with the byte that its signs begin with in UTF-8: a text without it has none of them.
 _WIDE_PAIRS = tuple(
-    (opener, closer)
+    (opener.encode()[:1], opener, closer)
     for opener, closer in (*_CLOSER_OF.items(), ("“", "”"), ("‘", "’"))
     if not opener.isascii()
 )
@@ -66,7 +67,7 @@ def _suspects(post: Post) -> Iterator[int]:
     """Where to look closer: quotes that do not alternate, lines whose brackets do not pair."""
     text = post.text
     # What is left of a text's brackets without all pairs has no partner on its line.
-    rest = post.encoded.translate(None, _PLAIN_BRACKETS)
+    rest = post.signs.translate(None, _PLAIN_BRACKETS)
     for _ in range(_DEEPEST):
         size = len(rest)
         rest = rest.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
@@ -83,8 +84,9 @@ def _suspects(post: Post) -> Iterator[int]:
                 if not _only_counts(line, left):
                     yield at + len(line) - len(line.lstrip(" \t"))
     start = post.front_matter.end
-    for opener, closer in _WIDE_PAIRS:
-        if opener not in text and closer not in text:
+    encoded = post.encoded
+    for lead, opener, closer in _WIDE_PAIRS:
+        if lead not in encoded or (opener not in text and closer not in text):
             continue
         opened, closed = _places(text, opener, start), _places(text, closer, start)
         if closer == "’":
@@ -333,11 +335,12 @@ def _is_apostrophe(text: str, at: int) -> bool:
     before, after = text[at - 1], text[at + 1 : at + 2]
     if is_latin(after) and (is_latin(before) or after.isdigit()):
         return True
-    return (
-        re.compile(r"(?:em|til|cause|tis|twas|n)\b(?!\w)|(?<=n.)\s", re.I).match(text, at + 1)
-        is not None
-        and before.isspace()
-    )
+    return before.isspace() and _short_form().match(text, at + 1) is not None
+
+
+@cache
+def _short_form() -> re.Pattern[str]:
+    return re.compile(r"(?:em|til|cause|tis|twas|n)\b(?!\w)|(?<=n.)\s", re.I)
 
 
 def _only_opens(text: str, at: int) -> bool:

@@ -54,13 +54,18 @@ def introduction_labels(post: Post, _: Options) -> Iterator[Finding]:
 
 def _is_in_order(post: Post, section: Section, shape: SectionShape) -> bool:
     """Whether a section is just its labels in their order, each with its line."""
-    blocks = section.blocks
-    return len(blocks) == len(shape.labels) and all(
-        block.label is not None
-        and block.label.end == block.label.start + len(label.name) + 2
-        and post.text.startswith(f"{label.name}: ", block.label.start)
-        for block, label in zip(blocks, shape.labels, strict=True)
-    )
+    blocks, labels = section.blocks, shape.labels
+    if len(blocks) != len(labels):
+        return False
+    for block, wanted in zip(blocks, labels, strict=True):
+        label, name = block.label, wanted.name
+        if (
+            label is None
+            or label.end != label.start + len(name) + 2
+            or not post.text.startswith(f"{name}: ", label.start)
+        ):
+            return False
+    return True
 
 
 def _findings(post: Post, paper: Paper, section: Section, shape: SectionShape) -> Iterator[Finding]:

@@ -131,9 +131,13 @@ def truncated_text(post: Post, options: Options) -> Iterator[Finding]:
     """A block that ends in mid-sentence."""
     unfinished = tuple(options["unfinished"])
     seen: set[int] = set()
-    for (paper, section, block), _, end in sieve(post).odd:
+    for (paper, section, block), start, end in sieve(post).odd:
         # Only a sentence that is odd, and the last of its block, can be cut off.
-        if end >= block.lines[-1].end and section.start not in seen:
+        if (
+            end >= block.lines[-1].end
+            and section.start not in seen
+            and not is_complete(post.text, start, end)
+        ):
             seen.add(section.start)
             yield from _broken_off(post, paper, section, unfinished)
 

@@ -131,8 +131,8 @@ def _denying(post: Post) -> Iterator[Sentence]:
             continue
         text = post.text[start : sentence.end]
         if (
-            any(sign in text for sign in words.signs)
-            and any(topic in text for topic in words.topics)
+            any(map(text.__contains__, words.signs))
+            and any(map(text.__contains__, words.topics))
             and says_nothing(text, words, in_doubt=sentence.passage.block.label is not None)
             and not sifted.holds_artifact(start, sentence.end)
         ):

@@ -14,6 +14,7 @@ from functools import cache, cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from digestlint.checks.deviance import deviant_papers
 from digestlint.checks.places import block_at
 from digestlint.post.inline import LiteralSpan
 from digestlint.post.model import PROSE, Block, Passage, Post, Section, Span
@@ -49,6 +50,7 @@ _MOSTLY = 0.8
 
 _DECORATION = " \t\n*_~`\"'“”‘’「」『』()（）[]［］【】<>〈〉《》-–—•·:："
 _STOPS = ".。．!！?？…"
+_MARKS = _DECORATION + _STOPS
 
 
 class Sentence(NamedTuple):
@@ -261,7 +263,14 @@ def _usual_ends(endings: tuple[str, ...]) -> tuple[str, ...]:
 
 def is_placeholder(text: str, start: int, end: int, words: Placeholders) -> bool:
     """Whether `text[start:end]` is nothing but a placeholder, its marks aside."""
-    return is_spelling(text, start, end, words) or is_stand_in(text, start, end, words)
+    if end - start > LONGEST_PLACEHOLDER:
+        return False
+    said = _core(text, start, end)
+    return any(
+        alternation(patterns).fullmatch(said) is not None
+        for patterns in (words.spellings, words.stand_ins)
+        if patterns
+    )
 
 
 def is_spelling(text: str, start: int, end: int, words: Placeholders) -> bool:
@@ -277,9 +286,13 @@ def is_stand_in(text: str, start: int, end: int, words: Placeholders) -> bool:
 def _is_one_of(patterns: tuple[str, ...], text: str, start: int, end: int) -> bool:
     if end - start > LONGEST_PLACEHOLDER or not patterns:
         return False
+    return alternation(patterns).fullmatch(_core(text, start, end)) is not None
+
+
+def _core(text: str, start: int, end: int) -> str:
+    """A sentence without its marks, unless it is nothing else."""
     whole = text[start:end].strip()
-    core = whole.strip(_DECORATION + _STOPS)
-    return alternation(patterns).fullmatch(core or whole) is not None
+    return whole.strip(_MARKS) or whole
 
 
 @cache
@@ -355,7 +368,7 @@ def _odd_places(
             # A link and nothing else: of such lines every paper has one.
             if not (text.startswith("[", line.start) and text.endswith(")", line.start, line.end)):
                 yield *line, block
-    for paper in post.papers:
+    for paper in deviant_papers(post):
         for section in paper.sections:
             if section.match != "exact":
                 yield section.heading.text_start, section.heading.text_end, None

@@ -8,7 +8,6 @@ from digestlint.checks import Options, check
 from digestlint.checks.anatomy import (
     WORD,
     at_heading,
-    deviant_papers,
     is_empty,
     known_sections,
     lost_papers,
@@ -17,6 +16,7 @@ from digestlint.checks.anatomy import (
     repeated_sections,
     shown,
 )
+from digestlint.checks.deviance import deviant_papers
 from digestlint.checks.fences import swallowed_papers
 from digestlint.checks.labels import label_meant
 from digestlint.checks.order import longest_rise

@@ -27,7 +27,7 @@ def name_case(post: Post, _: Options) -> Iterator[Finding]:
         if not _name().fullmatch(name):
             continue
         seen = {name}
-        for at in _in_any_case(text, name, paper.heading.end, paper.end):
+        for at in _in_any_case(post, name, paper.heading.end, paper.end):
             found = text[at : at + len(name)]
             if found in seen or not _is_same_name(text, at, name, found):
                 continue
@@ -42,17 +42,19 @@ def _name() -> re.Pattern[str]:
     return re.compile(r"[A-Za-z](?=[^A-Za-z]*[A-Za-z])[A-Za-z0-9+.&-]{2,60}")
 
 
-def _in_any_case(text: str, name: str, start: int, end: int) -> Iterator[int]:
+def _in_any_case(post: Post, name: str, start: int, end: int) -> Iterator[int]:
     """Where a name stands in whatever case; nothing where all stand in the name's own."""
     # Bytes fold case and are searched much faster than text; the offsets are the same.
-    body = text[start:end].encode("ascii", "replace").lower()
+    lower: bytes | None = post.notes.get("style.lower")
+    if lower is None:
+        lower = post.notes["style.lower"] = post.text.encode("ascii", "replace").lower()
     folded = name.lower().encode("ascii")
-    if body.count(folded) == text.count(name, start, end):
+    if lower.count(folded, start, end) == post.text.count(name, start, end):
         return
-    at = body.find(folded)
+    at = lower.find(folded, start, end)
     while at >= 0:
-        yield start + at
-        at = body.find(folded, at + 1)
+        yield at
+        at = lower.find(folded, at + 1, end)
 
 
 def _is_same_name(text: str, at: int, name: str, found: str) -> bool:

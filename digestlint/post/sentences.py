@@ -9,7 +9,7 @@ Every step looks at a bounded stretch of text, so that hostile text costs no mor
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 Span = tuple[int, int]
@@ -69,6 +69,12 @@ _OPENER_OF = {closer: opener for opener, closer in _CLOSER_OF.items()}
 _SYMMETRIC = "\"'`"
 _DIGITS = frozenset("0123456789")
 _OPENERS = (*_CLOSER_OF, *_SYMMETRIC)
+_RARE_STOPS = _STOPS.replace(".", "")
+# The signs that are looked for in a whole text, each with the byte that it begins with in UTF-8.
+_SIGNS = tuple(
+    (sign, b"" if sign.isascii() else sign.encode()[:1]) for sign in _RARE_STOPS + "".join(_OPENERS)
+)
+_LEADS = frozenset(lead for _, lead in _SIGNS if lead)
 _QUOTE_OPENERS = frozenset("“‘«「『\"'")
 _ENCLOSING = f"[{re.escape(''.join(_CLOSER_OF) + ''.join(_OPENER_OF) + _SYMMETRIC)}]"
 
@@ -81,24 +87,24 @@ def split(text: str, spans: Sequence[Span]) -> list[Span]:
     and brackets that close after it, and what follows without a letter or a digit (an emoji).
     Together the sentences cover every visible character of the spans.
     """
-    return Splitter(text).split(spans)
+    return Splitter(text, text.encode("utf-8", "replace")).split(spans)
 
 
 class Splitter:
     """Cuts the blocks of one text into sentences; signs that it lacks are looked for once."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, encoded: bytes) -> None:
+        """`encoded` is the text as UTF-8: bytes tell at once which signs cannot be there."""
         self._text = text
-        # Where terminators other than the full stop stand, and which signs enclose but `(`.
-        self._rare_stops = sorted(
-            [
-                match.start()
-                for sign in _STOPS[1:]
-                if sign in text
-                for match in _compiled(re.escape(sign)).finditer(text)
-            ]
+        leads = tuple([lead for lead in _LEADS if lead in encoded])
+        present = "".join(
+            [sign for sign, lead in _SIGNS if (not lead or lead in leads) and sign in text]
         )
-        self._openers = tuple([sign for sign in _OPENERS if sign in text])
+        self._openers = tuple([sign for sign in _OPENERS if sign in present])
+        self.rare_stops = sorted(
+            [at for sign in present if sign in _RARE_STOPS for at in _places(text, sign)]
+        )
+        """Where the terminators stand that are no full stop."""
 
     def split(self, spans: Sequence[Span]) -> list[Span]:
         """The sentences of one block; see the function of this name.
@@ -109,7 +115,7 @@ class Splitter:
             return []
         sentences: list[Span] = []
         start, last = spans[0][0], spans[-1][1] - 1
-        rare = self._rare_stops
+        rare = self.rare_stops
         if rare and (at := bisect_left(rare, start)) < len(rare) and rare[at] < last:
             return self._cut(spans)
         text, find = self._text, self._text.find
@@ -232,6 +238,13 @@ def is_complete(text: str, start: int, end: int) -> bool:
     while stop > start and text[stop - 1] in _STOPS:
         stop -= 1
     return _finishes(text, start, stop, "")
+
+
+def _places(text: str, sign: str) -> Iterator[int]:
+    at = text.find(sign)
+    while at >= 0:
+        yield at
+        at = text.find(sign, at + 1)
 
 
 def _append(text: str, sentences: list[Span], start: int, end: int) -> None:

@@ -1,0 +1,46 @@
+"""Which papers are not just what their format wants: the only ones at which most checks look."""
+
+import re
+
+from digestlint.post.model import PROSE, Paper, Post, Section
+
+_WORD = re.compile(r"[^\W_]")
+# Characters of a section that may be empty but for its labels; hardly a sentence is shorter.
+_SHORT = 48
+
+
+def deviant_papers(post: Post) -> list[Paper]:
+    """The papers whose sections are not just the format's, in order, at their level, with text."""
+    known: list[Paper] | None = post.notes.get("deviance")
+    if known is None:
+        names = [section.name for section in post.shape.sections]
+        known = post.notes["deviance"] = [
+            paper for paper in post.papers if not _is_as_wanted(post, paper, names)
+        ]
+    return known
+
+
+def _is_as_wanted(post: Post, paper: Paper, names: list[str]) -> bool:
+    sections = paper.sections
+    if [section.title for section in sections] != names:
+        return False
+    level = post.shape.section_level
+    for section in sections:
+        heading = section.heading
+        if heading.level != level:
+            return False
+        for block in section.blocks:
+            if block.kind not in PROSE:
+                return False
+        if section.end - heading.end <= _SHORT and not _has_word(post, section):
+            return False
+    return True
+
+
+def _has_word(post: Post, section: Section) -> bool:
+    """Whether a letter or a digit stands in a section, labels aside."""
+    for block in section.blocks:
+        for start, end in block.prose if block.lines else ():
+            if _WORD.search(post.text, start, end) is not None:
+                return True
+    return False
