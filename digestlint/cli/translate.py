@@ -6,6 +6,7 @@ import signal
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from types import FrameType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from digestlint.translate.pipeline import Options as Wanted
     from digestlint.translate.run import Need, Report
 
-ENGINES = ("deepl",)
 VERSION = 1
 
 
@@ -43,6 +43,7 @@ class Options(NamedTuple):
     output_template: str | None
     memory: str | None
     glossary: str | None
+    model_dir: str | None
     jobs: int
     format: str
     config: str | None
@@ -57,10 +58,10 @@ class Options(NamedTuple):
 )
 @click.option(
     "--engine",
-    type=click.Choice(ENGINES),
+    metavar="NAME",
     default="deepl",
     show_default=True,
-    help="Who translates.",
+    help="Who translates: deepl, local (models on this machine), or an installed package's.",
 )
 @click.option("--dry-run", is_flag=True, help="Say what would be sent, and send nothing.")
 @click.option(
@@ -83,6 +84,7 @@ class Options(NamedTuple):
 @click.option(
     "--glossary", metavar="FILE", help="CSV or TSV of terms (default: the config's, ours)."
 )
+@click.option("--model-dir", metavar="DIR", help="Where the models of the engine `local` are.")
 @click.option(
     "--jobs",
     type=click.IntRange(min=1, max=16),
@@ -112,9 +114,9 @@ def command(paths: tuple[str, ...], **given: object) -> int:
     wanted = _wanted(options, settings)
     linter = Linter(settings, Selection(), cwd, Cache(default_folder()))
     files = discover(paths, settings, cwd).files
+    make, signature = _engine(options, settings.root)
     memory = open_memory(options.memory, settings.root, is_read_only=options.dry_run)
     try:
-        make, signature = _engine(os.path.basename(settings.root))
         run = Run(
             linter,
             wanted,
@@ -166,11 +168,13 @@ def _wanted(options: Options, settings: Settings) -> "Wanted":
     )
 
 
-def _engine(project: str) -> tuple[Callable[[], "Engine"], str]:
-    """How the engine is made, and its signature."""
-    from digestlint.translate.engines import deepl
+def _engine(options: Options, root: str) -> tuple[Callable[[], "Engine"], str]:
+    """How the engine is made, and its signature; raises `UsageError` where there is none."""
+    from digestlint.translate.engines.catalogue import EngineOptions, open_engine, signature_of
 
-    return lambda: deepl.from_environment(project=project), deepl.DeepL.signature
+    model_dir = options.model_dir and os.path.abspath(options.model_dir)
+    given = EngineOptions(os.path.basename(root), model_dir, root)
+    return partial(open_engine, options.engine, given), signature_of(options.engine, given)
 
 
 @contextmanager

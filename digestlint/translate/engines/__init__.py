@@ -54,6 +54,18 @@ class Limits(NamedTuple):
     bytes: int
 
 
+class EngineOptions(NamedTuple):
+    """What an engine may want to know when it is opened.
+
+    `project` is the project's name, `model_dir` the folder with models as it was given, and `root`
+    the project's folder, out of which no engine is loaded.
+    """
+
+    project: str
+    model_dir: str | None = None
+    root: str = ""
+
+
 class Engine(Protocol):
     """An engine; `signature` names it with all settings that change what it says.
 
@@ -90,4 +102,19 @@ class Engine(Protocol):
 
     def close(self) -> None:
         """Give back what the engine holds."""
+        ...
+
+
+class Maker(Protocol):
+    """Where an engine comes from: a module with these two functions, or an object that has them.
+
+    Both raise `UsageError` where the engine cannot be used as things are.
+    """
+
+    def signature(self, options: EngineOptions) -> str:
+        """The engine's signature, without key or network: often there is nothing to send."""
+        ...
+
+    def open_engine(self, options: EngineOptions) -> Engine:
+        """The engine, ready to translate."""
         ...

@@ -15,6 +15,7 @@ from digestlint import __version__
 from digestlint.errors import UsageError, printable
 from digestlint.translate.engines import (
     EngineError,
+    EngineOptions,
     EngineProblem,
     Limits,
     Quota,
@@ -34,6 +35,16 @@ TAG_VERSION = "v2"
 _TEXTS, _BYTES, _FIELDS = 50, 128 * 1024, 1024
 _SHOWN = 200
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def signature(_: EngineOptions) -> str:
+    """As in `Maker`."""
+    return DeepL.signature
+
+
+def open_engine(options: EngineOptions) -> "DeepL":
+    """As in `Maker`: with the environment's key and server."""
+    return from_environment(project=options.project)
 
 
 def from_environment(*, project: str, retries: int = 5) -> "DeepL":
