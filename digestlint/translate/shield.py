@@ -263,6 +263,9 @@ def joined(shielded: Shielded, texts: Sequence[str]) -> str:
             parts.append(("single", piece))
             continue
         core = next(left)
+        if not piece.strip():
+            parts.append(("text", piece))
+            continue
         before = piece[: len(piece) - len(piece.lstrip())]
         behind = piece[len(piece.rstrip()) :]
         parts.append(("text", f"{before}{core.strip()}{behind}"))
