@@ -319,5 +319,5 @@ def test_the_key_is_written_nowhere(blog: Blog) -> None:
         if path.is_file():
             assert KEY.encode() not in path.read_bytes()
     memory = Memory(str(blog.root / ".digestlint" / "memory.sqlite3"))
-    assert memory.pairs("ko", "en-US")
+    assert list(memory.entries("en-US"))
     memory.close()
