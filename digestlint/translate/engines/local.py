@@ -14,7 +14,7 @@ import html
 import os
 import re
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b, file_digest
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -34,6 +34,8 @@ _HUB = "en"
 _TEXTS, _BYTES = 8, 1 << 20
 # Languages written without spaces between sentences.
 _UNSPACED = frozenset(("ja", "zh"))
+# fxtranslate 0.5 drops what follows a sentence's 256th token; a token has a sign at least.
+_LONGEST = 240
 
 
 class _Files(NamedTuple):
@@ -192,11 +194,27 @@ def _by_sentences(text: str, translate: Callable[[str], str], target: str) -> st
     core = text.strip()
     if not any(sign.isalpha() for sign in core):
         return text
-    sentences = [core[start:end] for start, end in split(core, [(0, len(core))])]
+    sentences = (core[start:end] for start, end in split(core, [(0, len(core))]))
+    pieces = [piece for sentence in sentences for piece in _pieces(sentence)]
     space = "" if target in _UNSPACED else " "
-    translated = space.join(translate(sentence).strip() for sentence in sentences)
+    translated = space.join(translate(piece).strip() for piece in pieces)
     start = text.index(core)
     return f"{text[:start]}{translated}{text[start + len(core) :]}"
+
+
+def _pieces(sentence: str) -> Iterator[str]:
+    """A sentence in as few pieces as a model takes whole, cut behind commas, else at spaces."""
+    while len(sentence) > _LONGEST:
+        cut = _LONGEST
+        for sign in (", ", "、", "，", " "):
+            found = sentence.rfind(sign, _LONGEST // 4, _LONGEST)
+            if found >= 0:
+                cut = found + len(sign)
+                break
+        yield sentence[:cut].rstrip()
+        sentence = sentence[cut:].lstrip()
+    if sentence:
+        yield sentence
 
 
 _TAG = re.compile(rf"(<{KEPT_TAG}\b[^>]*>[^<]*</{KEPT_TAG}>|<[^>]*>)")
