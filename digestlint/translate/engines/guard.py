@@ -63,9 +63,11 @@ class Guarded:
         except Exception as error:  # a stranger may raise anything
             raise self._broken(error) from None
         sound = [
-            one for one in answers if isinstance(one.text, str) and isinstance(one.billed, int)
+            one
+            for one in answers
+            if isinstance(one.text, str) and isinstance(one.billed, int) and one.billed >= 0
         ]
-        billed = sum(max(one.billed, 0) for one in sound)
+        billed = sum(one.billed for one in sound)
         if len(sound) < len(answers):
             raise EngineError("answer", f"{self._name}: an answer is no translation", billed=billed)
         if len(answers) != len(texts):
