@@ -3,7 +3,8 @@
 The bytes go to a new file in the same folder, are flushed to the disk, and then take the old file's
 place in one step (rename(2); MoveFileEx on Windows): readers see the old file or the new one, never
 a part. A `kill -9` may leave a hidden `.digestlint-*.tmp` behind, which neither Jekyll nor
-digestlint reads. Writing in place was rejected: a full disk or a kill would cut the file off.
+digestlint reads; the next process that writes in the folder sweeps it away. Writing in place was
+rejected: a full disk or a kill would cut the file off.
 """
 
 import errno
@@ -11,9 +12,14 @@ import os
 import stat
 import sys
 from contextlib import suppress
+from functools import cache
 from typing import Final, Literal
 
 ABSENT: Final = "absent"
+_PREFIX, _SUFFIX = ".digestlint-", ".tmp"
+_LENGTH = len(_PREFIX) + 16 + len(_SUFFIX)
+# Windows has no such locks, and renames no file that is open.
+_LOCKS = sys.platform != "win32"
 Expected = bytes | os.stat_result | Literal["absent"] | None
 
 
@@ -48,15 +54,19 @@ def write_whole(path: str, data: bytes, *, expected: Expected) -> None:
         # The rename would need leave to write the folder only.
         raise PermissionError(errno.EACCES, "the file is read-only", path)
     folder = os.path.dirname(target)
-    temporary = os.path.join(folder, f".digestlint-{os.urandom(8).hex()}.tmp")
+    sweep(folder)
+    temporary = os.path.join(folder, f"{_PREFIX}{os.urandom(8).hex()}{_SUFFIX}")
     try:
-        _write_new(temporary, data, old)
-        if not _is_as_expected(target, expected):
-            raise ChangedOnDisk(path)
-        if expected == ABSENT:
-            _take_free_name(temporary, target, path)
-        else:
-            os.replace(temporary, target)
+        descriptor = _begin(temporary, old)
+        try:
+            _fill(descriptor, data, old)
+            if _LOCKS:
+                # Before the lock goes, or a sweeper might take the file for one that was left.
+                _take_place(temporary, target, path, expected)
+        finally:
+            os.close(descriptor)
+        if not _LOCKS:
+            _take_place(temporary, target, path, expected)
     except BaseException:
         # What went wrong first is what the caller must hear.
         with suppress(OSError):
@@ -76,20 +86,68 @@ def _may_write(target: str) -> bool:
     return os.access(target, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
 
 
-def _write_new(temporary: str, data: bytes, old: os.stat_result | None) -> None:
-    """A new file with the data and the old file's mode and owner, safe on the disk."""
-    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0)
-    # Until it has the old file's mode, nobody else may look into it.
-    descriptor = os.open(temporary, flags | getattr(os, "O_BINARY", 0), 0o600 if old else 0o666)
+@cache
+def sweep(folder: str) -> None:
+    """Remove what writers that were killed left in a folder; once a process, and quietly.
+
+    A writer that lives holds a lock on its file.
+    """
+    with suppress(OSError), os.scandir(folder) as entries:
+        for entry in entries:
+            name = entry.name
+            if name.startswith(_PREFIX) and name.endswith(_SUFFIX) and len(name) == _LENGTH:
+                with suppress(OSError):
+                    _remove_if_left(entry)
+
+
+def _remove_if_left(entry: os.DirEntry[str]) -> None:
+    if not entry.is_file(follow_symlinks=False):
+        return
+    if not _LOCKS:
+        # On Windows, a file that somebody has open is not removed.
+        os.unlink(entry.path)
+        return
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    descriptor = os.open(entry.path, flags)
     try:
-        left = memoryview(data)
-        while left:
-            left = left[os.write(descriptor, left) :]
-        if old is not None:
-            _keep_owner_and_mode(descriptor, old)
-        os.fsync(descriptor)
+        _lock(descriptor, wait=False)
+        os.unlink(entry.path)
     finally:
         os.close(descriptor)
+
+
+def _begin(temporary: str, old: os.stat_result | None) -> int:
+    """Make the new file, empty and locked; gives its descriptor."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    flags |= getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
+    while True:
+        # Until it has the old file's mode, nobody else may look into it.
+        descriptor = os.open(temporary, flags, 0o600 if old else 0o666)
+        if not _LOCKS:
+            return descriptor
+        with suppress(OSError):  # some file systems have no locks, and there nobody sweeps
+            _lock(descriptor, wait=True)
+        if os.fstat(descriptor).st_nlink:
+            return descriptor
+        # A sweeper was faster than the lock.
+        os.close(descriptor)
+
+
+def _lock(descriptor: int, *, wait: bool) -> None:
+    """Lock a file until its descriptor is closed; raises OSError where another holds it."""
+    import fcntl
+
+    fcntl.flock(descriptor, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+
+
+def _fill(descriptor: int, data: bytes, old: os.stat_result | None) -> None:
+    """Give a new file the data and the old file's mode and owner, safe on the disk."""
+    left = memoryview(data)
+    while left:
+        left = left[os.write(descriptor, left) :]
+    if old is not None:
+        _keep_owner_and_mode(descriptor, old)
+    os.fsync(descriptor)
 
 
 def _keep_owner_and_mode(descriptor: int, old: os.stat_result) -> None:
@@ -105,6 +163,16 @@ def _keep_owner_and_mode(descriptor: int, old: os.stat_result) -> None:
                 os.fchown(descriptor, -1, old.st_gid)
     # After the owner, for a change of owner takes some bits away.
     os.fchmod(descriptor, stat.S_IMODE(old.st_mode))
+
+
+def _take_place(temporary: str, target: str, path: str, expected: Expected) -> None:
+    """Put the new file in the old one's place, if that is still what was expected."""
+    if not _is_as_expected(target, expected):
+        raise ChangedOnDisk(path)
+    if expected == ABSENT:
+        _take_free_name(temporary, target, path)
+    else:
+        os.replace(temporary, target)
 
 
 def _is_as_expected(target: str, expected: Expected) -> bool:

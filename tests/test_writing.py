@@ -263,3 +263,47 @@ def test_kill_at_any_moment(tmp_path: Path) -> None:
         content = file.read_bytes()
         assert content == content[:1] * 300_000
     assert all(name == "a.md" or name.startswith(".digestlint-") for name in names(tmp_path))
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="without locks, an open file is not removed")
+def test_what_a_kill_left_is_swept_and_what_a_writer_holds_is_not(post: Path) -> None:
+    import fcntl
+
+    held = post.parent / ".digestlint-0123456789abcdef.tmp"
+    others = [".digestlint-notes.tmp", ".digestlint-0123456789abcdef.tmp.md", "x.tmp"]
+    for name in (held.name, ".digestlint-00000000ffffffff.tmp", *others):
+        (post.parent / name).write_bytes(NEW)
+    (post.parent / ".digestlint-1111111111111111.tmp").symlink_to(post)
+    with held.open("rb") as stream:
+        fcntl.flock(stream, fcntl.LOCK_EX)
+        writing.sweep.cache_clear()
+        write_whole(os.fspath(post), NEW, expected=OLD)
+        expected = {post.name, held.name, ".digestlint-1111111111111111.tmp", *others}
+        assert set(names(post.parent)) == expected
+    writing.sweep(os.fspath(post.parent))  # once a process is enough
+    assert held.exists()
+    writing.sweep.cache_clear()
+    writing.sweep(os.fspath(post.parent))
+    assert not held.exists()
+    assert post.read_bytes() == NEW
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="there are no locks")
+def test_a_sweeper_that_is_faster_than_the_lock_costs_one_more_try(
+    post: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lock = writing._lock
+    swept = []
+
+    def late(descriptor: int, *, wait: bool) -> None:
+        if not swept:
+            (left,) = post.parent.glob(".digestlint-*.tmp")
+            left.unlink()
+            swept.append(left)
+        lock(descriptor, wait=wait)
+
+    monkeypatch.setattr(writing, "_lock", late)
+    write_whole(os.fspath(post), NEW, expected=OLD)
+    assert swept
+    assert post.read_bytes() == NEW
+    assert names(post.parent) == [post.name]
