@@ -3,7 +3,6 @@
 import os
 import re
 import signal
-from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,22 +13,18 @@ import click
 
 from digestlint.cache import Cache, default_folder
 from digestlint.cli.reporting import print_pieces
+from digestlint.cli.translated import as_json, listener, say, summed_up
 from digestlint.discovery import discover
 from digestlint.engine.linter import Linter, Selection
-from digestlint.errors import UsageError, printable
+from digestlint.errors import UsageError
 from digestlint.paths import path_problem
-from digestlint.report.encode import dumps
-from digestlint.report.json import as_object
-from digestlint.report.tally import counted
 from digestlint.settings import Settings, load_settings
 
 if TYPE_CHECKING:
-    from digestlint.translate.engines import Engine
-    from digestlint.translate.pipeline import FileResult
-    from digestlint.translate.pipeline import Options as Wanted
-    from digestlint.translate.run import Need, Report
-
-VERSION = 1
+    from digestlint.translate.asking import Asker
+    from digestlint.translate.engines import EngineOptions
+    from digestlint.translate.memory import Memory
+    from digestlint.translate.results import Options as Wanted
 
 
 class Options(NamedTuple):
@@ -88,10 +83,10 @@ class Options(NamedTuple):
 @click.option(
     "--jobs",
     type=click.IntRange(min=1, max=16),
-    default=1,
+    default=2,
     show_default=True,
     metavar="N",
-    help="Requests at once; a kill in mid-run may lose as many answers.",
+    help="Requests at once.",
 )
 @click.option("--format", type=click.Choice(("text", "json")), default="text", show_default=True)
 @click.option(
@@ -114,40 +109,30 @@ def command(paths: tuple[str, ...], **given: object) -> int:
     wanted = _wanted(options, settings)
     linter = Linter(settings, Selection(), cwd, Cache(default_folder()))
     files = discover(paths, settings, cwd).files
-    make, signature = _engine(options, settings.root)
+    engine, signature = _engine(options, settings.root)
     memory = open_memory(options.memory, settings.root, is_read_only=options.dry_run)
+    is_text = options.format == "text"
     try:
-        run = Run(
-            linter,
-            wanted,
-            memory,
-            make,
-            signature,
-            max_chars=options.max_chars,
-            jobs=options.jobs,
-        )
-        with _interruptible(run.interrupt):
-            report = run(
-                files,
-                is_dry=options.dry_run,
-                expect=None if options.quiet else _say_need,
-                tell=_say_result if options.format == "text" else None,
-            )
+        with listener(is_text=is_text, is_quiet=options.quiet, is_dry=options.dry_run) as hearer:
+            make = partial(_asker, options, engine, memory, hearer.wait)
+            run = Run(linter, wanted, memory, make, signature, hearer)
+            with _interruptible(run.interrupt):
+                report = run(files, is_dry=options.dry_run)
     finally:
         memory.close()
-    if options.format == "json":
+    if not is_text:
         print_pieces(as_json(report))
     if not options.quiet:
         for result in report.results:
             for note in result.notes:
-                _say(f"{result.target}: {note}")
-        _say(_summed_up(report))
+                say(f"{result.target}: {note}")
+        say(summed_up(report))
     return report.status
 
 
 def _wanted(options: Options, settings: Settings) -> "Wanted":
     """What was asked for; raises `UsageError` for a wrong language or template."""
-    from digestlint.translate.pipeline import Options as Wanted
+    from digestlint.translate.results import Options as Wanted
 
     if re.fullmatch("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", options.to) is None:
         raise UsageError(f'--to {options.to}: write a language such as "en-US"')
@@ -168,13 +153,29 @@ def _wanted(options: Options, settings: Settings) -> "Wanted":
     )
 
 
-def _engine(options: Options, root: str) -> tuple[Callable[[], "Engine"], str]:
-    """How the engine is made, and its signature; raises `UsageError` where there is none."""
-    from digestlint.translate.engines.catalogue import EngineOptions, open_engine, signature_of
+def _engine(options: Options, root: str) -> tuple["EngineOptions", str]:
+    """What an engine is to know, and its signature; raises `UsageError` where there is none."""
+    from digestlint.translate.engines.catalogue import EngineOptions, signature_of
 
     model_dir = options.model_dir and os.path.abspath(options.model_dir)
     given = EngineOptions(os.path.basename(root), model_dir, root)
-    return partial(open_engine, options.engine, given), signature_of(options.engine, given)
+    return given, signature_of(options.engine, given)
+
+
+def _asker(
+    options: Options, given: "EngineOptions", memory: "Memory", tell: Callable[[str], None]
+) -> "Asker":
+    """Who asks: a courier, and where there is nothing to pay for, ourselves."""
+    if options.dry_run:
+        from digestlint.translate.asking import Desk
+        from digestlint.translate.engines.catalogue import open_engine
+
+        return Desk(open_engine(options.engine, given), memory)
+    from digestlint.translate.courier import Courier, Setup
+
+    assert memory.path is not None  # noqa: S101 -- only a dry run has none
+    path = os.path.abspath(memory.path)
+    return Courier(Setup(options.engine, given, path, options.max_chars, options.jobs), tell)
 
 
 @contextmanager
@@ -184,6 +185,8 @@ def _interruptible(interrupt: Callable[[], None]) -> Iterator[None]:
     def stop(number: int, _: FrameType | None) -> None:
         signal.signal(number, signal.default_int_handler)
         interrupt()
+        # Not through a buffer, for we may have been called in the middle of one.
+        os.write(2, b"digestlint: interrupted; waiting for what is paid for (again: leave now)\n")
 
     before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -191,62 +194,3 @@ def _interruptible(interrupt: Callable[[], None]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def as_json(report: "Report") -> Iterator[str]:
-    """The report as the contract's JSON, a file a line; `reason` is there where one is."""
-    yield f'{{"version": {VERSION},\n "files": ['
-    separator = "\n  "
-    for result in report.results:
-        data = result._asdict()
-        del data["notes"]
-        if not result.reason:
-            del data["reason"]
-        data["diagnostics"] = [as_object(one) for one in result.diagnostics]
-        yield separator + dumps(data)
-        separator = ",\n  "
-    statuses = ("written", "unchanged", "skipped", "failed", "planned")
-    summary: dict[str, int | None] = {
-        status: sum(result.status == status for result in report.results) for status in statuses
-    }
-    if not summary["planned"]:
-        del summary["planned"]
-    summary |= {"characters": report.characters, "quota_left": report.quota_left}
-    yield f'],\n "summary": {dumps(summary)}}}\n'
-
-
-def _say_need(need: "Need") -> None:
-    if not need.segments:
-        return
-    left = "" if need.quota_left is None else f"; {need.quota_left:,} are left of the quota"
-    _say(
-        f"{counted(need.segments, 'segment')} of {counted(need.posts, 'post')} to send, "
-        f"{need.characters:,} characters{left}"
-    )
-
-
-def _say_result(result: "FileResult") -> None:
-    line = f"{result.status:<9} {result.target}"
-    if result.segments:
-        line += (
-            f": {result.sent} sent, {result.reused} reused, {result.kept} kept; "
-            f"{result.characters:,} characters"
-        )
-    print_pieces([printable(line), "\n"])
-    if result.reason:
-        print_pieces([printable(f"  {result.source}: {result.reason}"), "\n"])
-    for one in result.diagnostics:
-        place = f"{one.path}:{one.line}:{one.column}"
-        print_pieces([printable(f"  {place}: {one.code} {one.message}"), "\n"])
-
-
-def _summed_up(report: "Report") -> str:
-    counts = Counter(result.status for result in report.results)
-    told = ", ".join(f"{count} {status}" for status, count in counts.items()) or "no posts"
-    left = "" if report.quota_left is None else f", {report.quota_left:,} left"
-    ended = "interrupted: " if report.is_interrupted else ""
-    return f"{ended}{told}; {report.characters:,} characters{left}"
-
-
-def _say(message: str) -> None:
-    print_pieces([f"digestlint: {printable(message)}\n"], error=True)

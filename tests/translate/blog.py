@@ -7,9 +7,10 @@ from deepl_server import KEY, DeepLServer
 from digestlint.discovery import discover
 from digestlint.engine.linter import Linter, Selection
 from digestlint.settings import load_settings
+from digestlint.translate.asking import Desk
 from digestlint.translate.engines.deepl import DeepL
-from digestlint.translate.pipeline import Options
-from digestlint.translate.run import Report, Run, open_memory
+from digestlint.translate.results import Options, Report
+from digestlint.translate.run import Run, open_memory
 from translate.posts import sample
 
 NAME = "2026-01-05-daily-papers.md"
@@ -58,10 +59,13 @@ class Blog(NamedTuple):
                 linter,
                 options._replace(force=force),
                 memory,
-                lambda: DeepL(KEY, self.server.url, project="blog", retries=retries),
+                lambda: Desk(
+                    DeepL(KEY, self.server.url, project="blog", retries=retries),
+                    memory,
+                    max_chars=max_chars,
+                    jobs=jobs,
+                ),
                 DeepL.signature,
-                max_chars=max_chars,
-                jobs=jobs,
             )
             return run(discover((), settings, str(self.root)).files, is_dry=is_dry)
         finally:
