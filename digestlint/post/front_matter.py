@@ -176,9 +176,10 @@ _INSIDE = r"[\w가-힣./—–·…()'+!?%-]"
 _IN_LIST = rf"{_START}[\w가-힣./—–-]*+(?:[ ]++[\w가-힣./—–-]++)*+"
 # What no scalar of one line holds: controls, line ends of YAML 1.1, and what is no character.
 _NEVER = r"\n\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff"
+# A key of YAML has at most 1,024 signs (YAML 1.2.2, "Single-line flow scalars").
 _ORDINARY = re.compile(
     rf"""
-      (?P<key>[A-Za-z_][\w-]*+):(?:
+      (?P<key>[A-Za-z_][\w-]{{0,99}}+):(?:
         [ ]+(?:
           (?P<plain>{_START}(?:{_INSIDE}|[",])*+(?:[ ]++(?:{_INSIDE}|[",])++)*+)
         | "(?P<double>[^"\\{_NEVER}]*+)"
