@@ -54,6 +54,12 @@ class ReadProblem(NamedTuple):
 
 def read_text(path: str | os.PathLike[str], max_size: int) -> Source | ReadProblem:
     """The file as text, or what hinders; `max_size` in bytes. Follows links. Raises no OSError."""
+    raw = read_bytes(path, max_size)
+    return raw if isinstance(raw, ReadProblem) else decode(raw)
+
+
+def read_bytes(path: str | os.PathLike[str], max_size: int) -> bytes | ReadProblem:
+    """As `read_text`, for files whose encoding is said elsewhere."""
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except (OSError, ValueError) as error:
@@ -71,7 +77,7 @@ def read_text(path: str | os.PathLike[str], max_size: int) -> Source | ReadProbl
         os.close(descriptor)
     if len(raw) > max_size:
         return _too_large(len(raw), max_size)
-    return decode(raw)
+    return raw
 
 
 def read_post(path: str | os.PathLike[str], max_size: int) -> Source | ReadProblem:
