@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from digestlint.errors import UsageError
+from digestlint.paths import leaves_project
 
 FOLDER, NAME = ".digestlint", "memory.sqlite3"
 VERSION = 1
@@ -37,6 +38,14 @@ _TABLES = {
     stamp TEXT NOT NULL
 ) WITHOUT ROWID""",
 }
+
+
+def default_path(root: str) -> str:
+    """Where a project keeps its memory; raises `UsageError` where a link leads out of it."""
+    path = os.path.join(root, FOLDER, NAME)
+    if leaves_project(path, root):
+        raise UsageError("is no memory: a link leads out of the project", path=path)
+    return path
 
 
 def open_database(path: str | None, *, is_read_only: bool, patience: float) -> sqlite3.Connection:
