@@ -51,7 +51,7 @@ def dump_tmx(entries: Iterable[Entry]) -> bytes:
     header.set("o-tmf", "digestlint")
     for entry in entries:
         unit = store.addsourceunit("")
-        # Languages by position would be the library's own, which have changed from version to version.
+        # The languages that the library gives by itself differ from version to version.
         for node in unit.getlanguageNodes():
             unit.xmlelement.remove(node)
         for language in (entry.source_language, entry.target_language):
