@@ -26,7 +26,9 @@ def unified_diff(
     if not changes:
         return
     name = visible(path)
-    yield f"--- a/{name}\n+++ b/{name}\n"
+    # `git apply` strips one part of a path, and a file outside of the folder is not its business.
+    old_name, new_name = (name, name) if os.path.isabs(path) else (f"a/{name}", f"b/{name}")
+    yield f"--- {old_name}\n+++ {new_name}\n"
     for group in _groups(changes):
         for line in _hunk(group, old, new):
             text = line.removesuffix("\n")

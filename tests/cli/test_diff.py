@@ -124,3 +124,9 @@ def test_people_read_terminals_and_logs_but_no_files(
         assert [is_shown(one) for one in (file, pipe, terminal, None)] == [False, True, True, False]
     os.close(reading)
     os.close(leader)
+
+
+def test_a_file_outside_of_the_folder_keeps_its_path() -> None:
+    origins = follow(unchanged("a\n"), "a\n", [Edit(0, 1, "b")])
+    text = "".join(unified_diff("/blog/a.md", "a\n", "b\n", origins, shown=False))
+    assert text.startswith("--- /blog/a.md\n+++ /blog/a.md\n@@ ")
