@@ -7,11 +7,14 @@ and column, and what to write instead.
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from digestlint.checks import Check, all_checks
+from digestlint.checks.patterns import PatternError, linear_pattern, refuse_slow
+from digestlint.checks.sieve import LONGEST_DENIAL, LONGEST_PLACEHOLDER, LONGEST_SAID
 from digestlint.errors import UsageError
+from digestlint.formats import TITLE_WITHIN
 from digestlint.post.yaml_reader import read_yaml, value_span
 from digestlint.ruledata import rules_folder
 
@@ -31,12 +34,12 @@ class RuleFile(NamedTuple):
         column = at - (self.text.rfind("\n", 0, at) + 1) + 1
         return UsageError(message, path=self.path, line=line, column=column)
 
-    def compile(self, place: list[str | int], pattern: str) -> re.Pattern[str]:
-        """Compile a pattern of the file; raises `UsageError` at its place."""
+    def hold_fast(self, place: list[str | int], pattern: str, longest: int) -> None:
+        """Refuse what is no pattern, or may take long, with a `UsageError` at its place."""
         try:
-            return re.compile(pattern)
-        except (re.error, RecursionError, OverflowError) as error:
-            raise self.refuse(place, f"no regular expression: {error}") from None
+            refuse_slow(pattern, longest)
+        except PatternError as error:
+            raise self.refuse(place, str(error)) from None
 
 
 def read_rule_file(path: str) -> RuleFile:
@@ -63,21 +66,39 @@ def read_rule_file(path: str) -> RuleFile:
 
 def option_problem(check: Check, options: Mapping[str, Any]) -> tuple[list[str | int], str] | None:
     """What is wrong with the patterns among a check's options, and with which of them."""
+    ignore_case = bool(options.get("ignore-case"))
     for name, schema in check.options.items():
-        value = options.get(name)
-        kind = schema.get("format") or schema.get("items", {}).get("format")
-        patterns = value if isinstance(value, list) else [value]
-        for index, pattern in enumerate(patterns):
-            place: list[str | int] = [name, index] if isinstance(value, list) else [name]
+        for place, kind, text in _patterns(name, schema, options.get(name)):
             try:
-                if kind == "regex" and isinstance(pattern, str):
-                    re.compile(pattern)
-                elif kind == "replacement" and isinstance(pattern, str) and "pattern" in options:
-                    re.sub(options["pattern"], pattern, "")
-            except (re.error, IndexError, RecursionError, OverflowError) as error:
-                what = "regular expression" if kind == "regex" else "replacement"
-                return place, f"no {what}: {error}"
+                if kind == "linear-regex":
+                    linear_pattern(text, ignore_case)
+                elif kind == "regex":
+                    refuse_slow(text)
+                elif kind == "replacement" and "pattern" in options:
+                    re.sub(options["pattern"], text, "")
+            except PatternError as error:
+                return place, str(error)
+            except (re.error, IndexError) as error:
+                return place, f"no replacement: {error}"
     return None
+
+
+def _patterns(
+    name: str, schema: Mapping[str, Any], value: Any
+) -> Iterator[tuple[list[str | int], str | None, str]]:
+    """Each string of an option with its place and its format: the option, of a list, of a map."""
+    if isinstance(value, str):
+        yield [name], schema.get("format"), value
+        return
+    kind: Any = None
+    inner: Iterable[tuple[str | int, Any]] = ()
+    if isinstance(value, list):
+        kind, inner = schema.get("items", {}), enumerate(value)
+    elif isinstance(value, Mapping):
+        kind, inner = schema.get("additionalProperties"), value.items()
+    for at, one in inner:
+        if isinstance(one, str) and isinstance(kind, Mapping):
+            yield [name, at], kind.get("format"), one
 
 
 def read_format_file(path: str) -> RuleFile:
@@ -90,20 +111,31 @@ def read_format_file(path: str) -> RuleFile:
     name = os.path.basename(path).rsplit(".", 1)[0]
     if file.data["name"] != name:
         raise file.refuse(["name"], f"the file is called `{name}`; write name: {name}")
-    if "title" in file.data:
-        file.compile(["title"], file.data["title"])
-    for code, language in file.data.get("languages", {}).items():
+    for longest, place, pattern in _searched(file.data):
+        file.hold_fast(place, pattern, longest)
+    return file
+
+
+def _searched(data: Mapping[str, Any]) -> Iterator[tuple[int, list[str | int], str]]:
+    """Each pattern of a format with its place, and how long what it is searched in may be."""
+    if "title" in data:
+        yield TITLE_WITHIN, ["title"], data["title"]
+    for code, language in data.get("languages", {}).items():
         place: list[str | int] = ["languages", code]
         for kind in ("ending", "question", "finals"):
             if kind in language.get("register", {}):
-                file.compile([*place, "register", kind], language["register"][kind])
+                yield LONGEST_DENIAL, [*place, "register", kind], language["register"][kind]
         for index, artifact in enumerate(language.get("artifacts", ())):
-            file.compile([*place, "artifacts", index, "pattern"], artifact["pattern"])
+            yield LONGEST_SAID, [*place, "artifacts", index, "pattern"], artifact["pattern"]
         for kind, patterns in language.get("placeholders", {}).items():
             if kind not in ("canonical", "signs", "topics", "cues"):
+                whole = kind in ("spellings", "stand-ins")
                 for index, pattern in enumerate(patterns):
-                    file.compile([*place, "placeholders", kind, index], pattern)
-    return file
+                    yield (
+                        LONGEST_PLACEHOLDER if whole else LONGEST_DENIAL,
+                        [*place, "placeholders", kind, index],
+                        pattern,
+                    )
 
 
 def _read_yaml(path: str) -> RuleFile:

@@ -1,14 +1,15 @@
 """Checks that a rule file describes by itself: patterns, wordings, scripts, counts, values.
 
 With these a blog owner writes the house's style down without a line of Python; `rules/README.md`
-has an example of each. Patterns are those of Python's `re`, searched in one place at a time (a
-line of prose, a title): `^` and `$` are its ends.
+has an example of each. Patterns are written as those of Python's `re`, take linear time (see
+`patterns`), and are searched in one place at a time (a line of prose, a title): `^` and `$` are its
+ends.
 """
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digestlint.checks import Options, check
 from digestlint.checks.places import is_within
@@ -16,6 +17,9 @@ from digestlint.diagnostics import Edit, Finding
 from digestlint.post.inline import links
 from digestlint.post.model import PROSE, Block, Post, Section, Span
 from digestlint.post.scripts import SCRIPTS, foreign_runs
+
+if TYPE_CHECKING:
+    from digestlint.checks.patterns import Found, Pattern
 
 _STRINGS = {"type": "array", "items": {"type": "string", "minLength": 1}}
 _WORD = {"type": "string", "minLength": 1}
@@ -31,7 +35,7 @@ _SECTIONS = {
     "default": [],
     "description": "Only in these sections, by the format's names; in all where it is empty.",
 }
-_PATTERN = {"type": "string", "format": "regex", "minLength": 1}
+_PATTERN = {"type": "string", "format": "linear-regex", "minLength": 1}
 _IGNORE_CASE = {
     "type": "boolean",
     "default": False,
@@ -78,7 +82,7 @@ class _Unit(NamedTuple):
     ignore_case=_IGNORE_CASE,
     unless={
         "type": "string",
-        "format": "regex",
+        "format": "linear-regex",
         "default": "",
         "description": "What the line must hold for the match to be right after all.",
     },
@@ -256,7 +260,9 @@ def script(post: Post, options: Options) -> Iterator[Finding]:
 )
 def sentence_ending(post: Post, options: Options) -> Iterator[Finding]:
     """Sentences that end otherwise than the house wants; `{found}` is the last word."""
-    pattern = _compile(f"(?:{options['pattern']})$", False)
+    from digestlint.checks.patterns import ending_pattern
+
+    pattern = ending_pattern(options["pattern"])
     for place in _places(post, "sentences", options["sections"]):
         end = place.end
         while end > place.start and post.text[end - 1] in _FINAL:
@@ -298,7 +304,7 @@ def front_matter_value(post: Post, options: Options) -> Iterator[Finding]:
         if options["required"]:
             yield Finding(0, 0, {"key": key, "found": ""}, variant="missing")
         return
-    pattern = _compile(options["pattern"], False) if options["pattern"] else None
+    pattern = _compile(options["pattern"]) if options["pattern"] else None
     for text in _texts(post.front_matter.data.get(key)):
         listed = not options["one-of"] or text in options["one-of"]
         if listed and (pattern is None or pattern.search(text)):
@@ -349,7 +355,7 @@ def consistency(post: Post, options: Options) -> Iterator[Finding]:
 )
 def companion(post: Post, options: Options) -> Iterator[Finding]:
     """The first match of a pattern in a paper that lacks its companion; `{found}`."""
-    pattern, needs = _compile(options["pattern"], False), _compile(options["needs"], False)
+    pattern, needs = _compile(options["pattern"]), _compile(options["needs"])
     for unit in _units(post, "paper", ()):
         first = next(_matches(post, pattern, unit.lines), None)
         if first is not None and not _holds(post, needs, unit):
@@ -357,9 +363,10 @@ def companion(post: Post, options: Options) -> Iterator[Finding]:
             yield Finding(at, at + len(match[0]), {"found": match[0]})
 
 
-@cache
-def _compile(pattern: str, ignore_case: bool) -> re.Pattern[str]:
-    return re.compile(pattern, re.I if ignore_case else 0)
+def _compile(pattern: str, ignore_case: bool = False) -> "Pattern":
+    from digestlint.checks.patterns import linear_pattern
+
+    return linear_pattern(pattern, ignore_case)
 
 
 def _by_length(words: Iterable[str]) -> list[str]:
@@ -384,8 +391,8 @@ def _is_literal(post: Post, place: _Place, offset: int) -> bool:
 
 
 def _matches(
-    post: Post, pattern: re.Pattern[str], places: Iterable[_Place]
-) -> Iterator[tuple[re.Match[str], int]]:
+    post: Post, pattern: "Pattern", places: Iterable[_Place]
+) -> Iterator[tuple["Found", int]]:
     """Every match that is not empty, with its offset in the post."""
     if not _ANCHORED.search(pattern.pattern) and pattern.search(post.text) is None:
         return
@@ -396,7 +403,7 @@ def _matches(
                 yield match, at
 
 
-def _holds(post: Post, pattern: re.Pattern[str], unit: _Unit) -> bool:
+def _holds(post: Post, pattern: "Pattern", unit: _Unit) -> bool:
     return any(pattern.search(post.text[line.start : line.end]) for line in unit.lines)
 
 
@@ -495,5 +502,5 @@ def _count(post: Post, unit: _Unit, options: Mapping[str, Any]) -> int:
         return sum(map(len, lines))
     if of == "words":
         return sum(len(line.split()) for line in lines)
-    pattern = _compile(options["pattern"], False)
+    pattern = _compile(options["pattern"])
     return sum(1 for line in lines for match in pattern.finditer(line) if match[0])

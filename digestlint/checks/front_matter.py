@@ -170,6 +170,8 @@ def load_validator(path: str) -> "Validator":
     from jsonschema.validators import validator_for
     from referencing import Registry
 
+    from digestlint.checks.patterns import refuse_slow
+
     try:
         with open(path, encoding="utf-8") as stream:
             text = stream.read()
@@ -185,6 +187,8 @@ def load_validator(path: str) -> "Validator":
             schema = json.loads(text)
         kind = validator_for(schema, default=Draft202012Validator)
         kind.check_schema(schema)
+        for pattern in _patterns(schema):
+            refuse_slow(pattern)
     except (OSError, ValueError, SchemaError) as error:
         reason = error.message if isinstance(error, SchemaError) else error
         raise ValueError(f"the front-matter schema {path}: {reason}") from None
@@ -192,6 +196,21 @@ def load_validator(path: str) -> "Validator":
     formats.checks("moment")(is_moment)
     validator: Validator = kind(schema, registry=Registry(), format_checker=formats)
     return validator
+
+
+def _patterns(schema: object) -> Iterator[str]:
+    """Every pattern of a JSON Schema, wherever it stands, and perhaps an example that is none."""
+    if isinstance(schema, dict):
+        pattern = schema.get("pattern")
+        if isinstance(pattern, str):
+            yield pattern
+        keys = schema.get("patternProperties")
+        yield from keys if isinstance(keys, dict) else ()
+        for inner in schema.values():
+            yield from _patterns(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _patterns(inner)
 
 
 def _refusal(post: Post, validator: "Validator", error: "ValidationError", place: Path) -> Finding:

@@ -74,7 +74,7 @@ def _particles(pairs: tuple[tuple[str, ...], ...]) -> _Particles:
     },
     either={
         "type": "object",
-        "additionalProperties": {"type": "string"},
+        "additionalProperties": {"type": "string", "format": "regex"},
         "default": {},
         "description": "Open forms to the names (a pattern) that take them with a consonant too.",
     },

@@ -27,7 +27,7 @@ SHORT = 40
 LONGEST_PLACEHOLDER = 80
 LONGEST_DENIAL = 400
 # In what is longer than that a machine's words are looked for at the begin, and around each sign.
-_LONGEST_SAID, _AROUND = 2000, 200
+LONGEST_SAID, _AROUND = 2000, 200
 # No post has more sentences in which a machine may speak; what has is no digest.
 _MOST_SUSPECTS = 1000
 # How many foreign sentences and sections of a post are given a name: each takes a millisecond.
@@ -344,7 +344,7 @@ def _matches_at(post: Post, sign: str, pattern: re.Pattern[str]) -> Iterator[Spa
         line = Span(at, at + 1)
         if block is not None and block.kind in PROSE:
             line = _line_at(block, at)
-            if line.end - line.start > _LONGEST_SAID:
+            if line.end - line.start > LONGEST_SAID:
                 line = Span(max(line.start, at - _AROUND), min(line.end, at + _AROUND))
             yield from _matches(post, pattern, *line, block)
         elif block is None and (paper := post.paper_at(at)) is not None:
@@ -384,7 +384,7 @@ def _matches(
 
     The stretch is cut out, so that `^` and `$` are its ends. Of an endless one its begin will do.
     """
-    piece = post.text[start : min(end, start + _LONGEST_SAID)]
+    piece = post.text[start : min(end, start + LONGEST_SAID)]
     quoted: list[tuple[int, int]] | None = None
     for match in pattern.finditer(piece):
         if quoted is None:
