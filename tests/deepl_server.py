@@ -55,6 +55,9 @@ def _is_latin(sign: str) -> bool:
     return sign.isascii() and sign.isalnum()
 
 
+Act = str | Callable[[str], str]
+
+
 class DeepLServer(ThreadingHTTPServer):
     """The server; `script` holds what becomes of the next translation requests, else all is well.
 
@@ -67,17 +70,21 @@ class DeepLServer(ThreadingHTTPServer):
 
     def __init__(self) -> None:
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.script: list[str | Callable[[str], str]] = []
+        self.script: list[Act] = []
         self.requests: list[dict[str, Any]] = []
         self.seen = 0  # requests for translations, those that failed included
-        self.every: tuple[int, str | Callable[[str], str]] | None = (
-            None  # what becomes of each n-th request
-        )
+        # What becomes of each n-th request, and of one that has these texts.
+        self.every: tuple[int, Act] | None = None
+        self.judge: Callable[[list[str]], Act] | None = None
+        self.delay = 0.0  # seconds, half of them before and half of them behind the billing
+        self.gate = threading.Event()  # what is billed is answered while this is set
+        self.gate.set()
         self.used = 0
         self.limit = 500_000
         self.glossaries: dict[str, dict[str, Any]] = {}
         self.terms: dict[str, dict[str, str]] = {}
         self.elsewhere = ""
+        self.tongue: Callable[[str], str] | None = None  # what it says instead of a romanisation
         self.lock = threading.Lock()
 
     @property
@@ -99,6 +106,7 @@ def deepl_server() -> Iterator[DeepLServer]:
     try:
         yield server
     finally:
+        server.gate.set()
         server.shutdown()
         server.server_close()
         thread.join()
@@ -176,6 +184,8 @@ class _Handler(BaseHTTPRequestHandler):
             act = server.script.pop(0) if server.script else ""
             if not act and server.every is not None and server.seen % server.every[0] == 0:
                 act = server.every[1]
+            if not act and server.judge is not None:
+                act = server.judge(data["text"])
         if act == "drop":
             self.close_connection = True
             self.connection.close()
@@ -188,6 +198,7 @@ class _Handler(BaseHTTPRequestHandler):
             return
         if act == "slow":
             time.sleep(0.5)
+        time.sleep(server.delay / 2)
         problem = self._problem(data, size)
         if problem:
             self._answer(*problem)
@@ -201,6 +212,8 @@ class _Handler(BaseHTTPRequestHandler):
                 return
             server.used += sum(billed)
             server.requests.append(data)
+        time.sleep(server.delay / 2)
+        server.gate.wait()
         found = [
             {"detected_source_language": "KO", "text": answer}
             | ({} if act == "unbilled" else {"billed_characters": count})
@@ -231,7 +244,7 @@ class _Handler(BaseHTTPRequestHandler):
         self, text: str, data: dict[str, Any], change: Callable[[str], str] | None, mangle: bool
     ) -> str:
         terms = self.server.terms.get(data.get("glossary_id", ""))
-        translation = change or partial(romanised, terms=terms)
+        translation = change or self.server.tongue or partial(romanised, terms=terms)
         if data.get("tag_handling") != "xml":
             return translation(text)
         root = _tree(text)

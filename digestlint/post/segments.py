@@ -4,6 +4,8 @@ A segment is a line's prose without marker, label, indentation and hard break. A
 of two posts that translate one another everything is the same, so they stand in pairs.
 """
 
+import re
+from functools import cache
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 from unicodedata import normalize
@@ -119,8 +121,18 @@ def has_own_letter(text: str, language: Language) -> bool:
 
 
 def is_to_translate(post: Post, segment: Segment) -> bool:
-    """Whether a segment is in the post's language; titles and terms of another script are not."""
-    own = own_scripts(post.language)
-    if segment.kind == "title" and own == {"Latin"}:
+    """Whether a segment is in the post's language; titles and terms of another script are not.
+
+    In a language of Latin letters titles and the line with alphaXiv's link are names, and stay.
+    """
+    text = post.text[segment.start : segment.end]
+    if own_scripts(post.language) == {"Latin"} and (
+        segment.kind == "title" or _alphaxiv_line().fullmatch(text) is not None
+    ):
         return False
-    return has_own_letter(post.text[segment.start : segment.end], post.language)
+    return has_own_letter(text, post.language)
+
+
+@cache
+def _alphaxiv_line() -> re.Pattern[str]:
+    return re.compile(r"(?i)\[alphaxiv\]\([^()\s]*\)")

@@ -1,0 +1,157 @@
+"""Other directions than from Korean into English: the same code, with what the format says."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deepl_server import KEY, DeepLServer, deepl_server
+from digestlint import lint_paths
+from digestlint.discovery import discover
+from digestlint.engine.linter import Linter, Selection
+from digestlint.settings import load_settings
+from digestlint.translate.asking import Desk
+from digestlint.translate.engines.deepl import DeepL
+from digestlint.translate.results import FileResult, Options
+from digestlint.translate.run import Run, open_memory
+from tongues import in_hangul, in_kana
+from translate.blog import NAME
+from translate.posts import english, sample
+
+TONGUES = {"ko": in_hangul, "ja": in_kana}
+# What the directions have of their own: units of ten thousand, names, placeholders, labels.
+KOREAN = (
+    sample()
+    .replace(
+        "이미지 분류 과제에서 매개변수를 62.5% 줄이면서 정확도를 0.3%p 높였다.",
+        "671억 매개변수를 8억 6천5백만 토큰으로 학습하여 GPT-4o보다 0.3%p 높였다.",
+    )
+    .replace("계약을 만드는 데 사람의 검토가 여전히 필요하다.", "정보 부족.")
+    .replace("- Goal: 본 연구", "- 목표: 본 연구")
+)
+ENGLISH = (
+    english()
+    .sample.replace(
+        "In image classification, it cut the parameters by 62.5% and raised accuracy by 0.3%p.",
+        "A GardenNet of 67.1 billion parameters beats GPT-4o by 0.3%p on 865M tokens.",
+    )
+    .replace("Writing the contracts still takes a review by people.", "Not enough information.")
+    .replace("ref: 2026-01-05-daily-papers\npermalink: /en/2026/01/05/daily-papers/\n", "")
+)
+
+
+class Blog:
+    """A blog in one language, and a server that says everything in another one."""
+
+    def __init__(self, root: Path, server: DeepLServer, text: str, to: str) -> None:
+        self.root, self.server, self.to = root, server, to
+        self.short = to.partition("-")[0]
+        server.tongue = TONGUES.get(self.short)
+        (root / "digestlint.toml").write_text(f'[translation]\nto = ["{to}"]\n')
+        self.source = root / "_posts" / NAME
+        self.source.parent.mkdir()
+        self.source.write_text(text, encoding="utf-8")
+        self.target = root / "_posts" / self.short / NAME
+
+    def translate(self) -> FileResult:
+        settings = load_settings(str(self.root))
+        linter = Linter(settings, Selection(), str(self.root))
+        options = Options(self.to, "{dir}/{lang}/{name}", settings.translation.front_matter)
+        memory = open_memory(None, str(self.root))
+        engine = DeepL(KEY, self.server.url, project="blog", retries=0)
+        try:
+            run = Run(linter, options, memory, lambda: Desk(engine, memory), DeepL.signature)
+            (result,) = run(discover((), settings, str(self.root)).files).results
+        finally:
+            memory.close()
+        return result
+
+    def change(self, old: str, new: str) -> None:
+        text = self.source.read_text(encoding="utf-8")
+        assert text.count(old) == 1
+        self.source.write_text(text.replace(old, new), encoding="utf-8")
+
+    def found(self, *, select: str | None = None) -> list[tuple[str, int, str]]:
+        found = lint_paths(cwd=self.root, select=select and [select])
+        return [(one.code, one.line, one.message) for one in found]
+
+
+@pytest.fixture
+def server() -> Iterator[DeepLServer]:
+    with deepl_server() as running:
+        yield running
+
+
+def lines(text: str) -> list[str]:
+    """A post's lines behind its front matter."""
+    return text.split("\n---\n", 1)[1].split("\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "to", "own", "locales", "placeholders", "changed"),
+    [
+        pytest.param(
+            ENGLISH, "ko", "[가-힣]", ("/overview/", "/ko/overview/"),
+            ("Not enough information.", "정보 부족."),
+            ("at a low cost", "at a price"), id="en-ko",
+        ),
+        pytest.param(
+            KOREAN, "ja", "[ぁ-んァ-ヶ一-龥]", ("/ko/overview/", "/ja/overview/"),
+            ("정보 부족.", "情報不足。"),
+            ("적은 비용으로", "적은 값으로"), id="ko-ja",
+        ),
+        pytest.param(
+            KOREAN, "en-GB", "[a-z]", ("/ko/overview/", "/overview/"),
+            ("정보 부족.", "Not enough information."),
+            ("적은 비용으로", "적은 값으로"), id="ko-en",
+        ),
+    ],
+)  # fmt: skip
+def test_a_direction(
+    tmp_path: Path,
+    server: DeepLServer,
+    text: str,
+    to: str,
+    own: str,
+    locales: tuple[str, str],
+    placeholders: tuple[str, str],
+    changed: tuple[str, str],
+) -> None:
+    blog = Blog(tmp_path, server, text, to)
+    result = blog.translate()
+    assert (result.status, result.diagnostics) == ("written", ()), result
+    assert {request["target_lang"] for request in server.requests} == {to.upper()}
+
+    ours, theirs = lines(text), lines(blog.target.read_text(encoding="utf-8"))
+    assert len(ours) == len(theirs)
+    for one, two in zip(ours, theirs, strict=True):
+        if one.startswith(("#", ">")):
+            assert two == one.replace(*locales)
+        elif one.strip():
+            assert re.search(own, two)
+            assert (
+                re.match(r"(?:- )?(?:\w+: )?", two)[0]
+                == re.match(  # type: ignore[index]
+                    r"(?:- )?(?:\w+: )?", one.replace("목표", "Goal")
+                )[0]
+            )  # type: ignore[index]
+        else:
+            assert two == one
+    assert theirs[ours.index(placeholders[0])] == placeholders[1]
+    assert placeholders[0] not in server.texts
+
+    head = blog.target.read_text(encoding="utf-8").split("\n---\n")[0].split("\n")
+    assert f"lang: {blog.short}" in head
+    assert "ref: 2026-01-05-daily-papers" in head
+    assert f"permalink: /{blog.short}/2026/01/05/daily-papers/" in head
+    assert [one for one in blog.found() if one[0][:2] == "TR"] == []
+
+    seen = len(server.texts)
+    assert blog.translate().status == "unchanged"
+    blog.change(*changed)
+    assert [code for code, _, _ in blog.found(select="TR")] == ["TR602"]
+    again = blog.translate()
+    assert (again.status, again.sent) == ("written", 1)
+    assert len(server.texts) == seen + 1
+    assert blog.found(select="TR") == []
