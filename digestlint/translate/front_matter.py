@@ -22,12 +22,16 @@ def _dated() -> re.Pattern[str]:
 
 
 def values_of(source: str, front_matter: FrontMatter, language: str) -> dict[str, str]:
-    """What stands for the template's places, by a post's path; undated names lack some."""
+    """What stands for the template's places, by a post's path; undated names lack some.
+
+    `ref` is the original's own where it has one, so that both have the same.
+    """
     stem = source.rpartition("/")[2].rpartition(".")[0]
     values = {"lang": short_language(language), "ref": stem}
-    title = front_matter.data.get("title")
-    if isinstance(title, str):
-        values["title"] = title
+    for key in ("title", "ref"):
+        value = front_matter.data.get(key)
+        if isinstance(value, str | int | float) and str(value).strip():
+            values[key] = str(value)
     dated = _dated().fullmatch(stem)
     if dated is not None:
         values |= dict(zip(("year", "month", "day", "slug"), dated.groups(), strict=True))
@@ -44,22 +48,26 @@ def edits_of(
 ) -> list[Edit]:
     """The edits that set the template's keys; none where there is no sound front matter.
 
-    A key with a place that has no value is left out.
+    A key with a place that has no value is left out, and the original's goes: that is not the
+    translation's.
     """
     if front_matter.state != "sound":
         return []
+    there = [key for key in template if key in front_matter.entries or key in front_matter.data]
+    spans = _spans(front_matter) if there and not only_missing else {}
     edits, added = [], []
     for key, wanted in template.items():
         text = _filled(wanted, values)
-        if text is None:
-            continue
-        entry = front_matter.entries.get(key)
-        if entry is None:
-            added.append(f"{key}: {text}{newline}")
-        elif not only_missing:
-            end = _value_end(front_matter, entry.value_end)
-            space = "" if _before(front_matter, entry.value_start).isspace() else " "
-            edits.append(Edit(entry.value_start, end, space + text))
+        if key not in there:
+            if text is not None:
+                added.append(f"{key}: {text}{newline}")
+        elif key in spans:
+            key_start, start, end = spans[key]
+            if text is None:
+                edits.append(Edit(key_start, _line_end(front_matter, end), ""))
+            else:
+                space = "" if _before(front_matter, start).isspace() else " "
+                edits.append(Edit(start, end, space + text))
     if added:
         edits.append(Edit(front_matter.inner_end, front_matter.inner_end, "".join(added)))
     return edits
@@ -70,15 +78,41 @@ def _before(front_matter: FrontMatter, at: int) -> str:
     return front_matter.yaml[at - front_matter.inner_start - 1 : at - front_matter.inner_start]
 
 
-def _value_end(front_matter: FrontMatter, value_end: int) -> int:
-    """Where a value ends: with the last of the lines that are indented or list items."""
-    yaml, at = front_matter.yaml, value_end - front_matter.inner_start
-    end = at
-    while (line := yaml.find("\n", at)) >= 0 and yaml[line + 1 : line + 2] in (" ", "\t", "-"):
-        at = line + 1
-        stop = yaml.find("\n", at)
-        end = len(yaml) if stop < 0 else stop
-    return front_matter.inner_start + len(yaml[:end].rstrip(" "))
+def _line_end(front_matter: FrontMatter, at: int) -> int:
+    """Where the next line begins."""
+    stop = front_matter.yaml.find("\n", at - front_matter.inner_start)
+    return front_matter.inner_end if stop < 0 else front_matter.inner_start + stop + 1
+
+
+def _spans(front_matter: FrontMatter) -> dict[str, tuple[int, int, int]]:
+    """By key its start, its value's start and end, as offsets in the post.
+
+    Of YAML that cannot be read, what the lines say.
+    """
+    import yaml
+
+    text, at = front_matter.yaml, front_matter.inner_start
+    try:
+        root = yaml.compose(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return {
+            entry.key: (entry.start, entry.value_start, entry.value_end)
+            for entry in front_matter.entries.values()
+        }
+    if not isinstance(root, yaml.MappingNode) or root.flow_style:
+        return {}
+    spans = {}
+    for key, value in root.value:
+        start, end = value.start_mark.index, value.end_mark.index
+        # A block ends for YAML where the next key begins: what stands between belongs to nobody.
+        while (last := text.rfind("\n", start, end)) >= 0 and (
+            text[last + 1 : end].isspace() or text[last + 1 : last + 2] == "#" or last + 1 == end
+        ):
+            end = last
+        if value.start_mark.line != key.end_mark.line:
+            start = text.index(":", key.end_mark.index) + 1
+        spans[key.value] = (at + key.start_mark.index, at + start, at + end)
+    return spans
 
 
 _PLACE = re.compile(r"\{(\w+)\}")
@@ -102,5 +136,13 @@ def _filled(wanted: str | Sequence[str], values: Mapping[str, str]) -> str | Non
         return text
     import json
 
-    # YAML 1.2 takes every JSON string, and Jekyll's reader does.
-    return json.dumps(text, ensure_ascii=False)
+    # YAML 1.2 takes every JSON string, and Jekyll's reader does; what cannot be printed, YAML
+    # takes for a line end (U+2028) or for no YAML (controls).
+    quoted = json.dumps(text, ensure_ascii=False)
+    return "".join(sign if sign.isprintable() else _escaped(sign) for sign in quoted)
+
+
+def _escaped(sign: str) -> str:
+    if "\ud800" <= sign <= "\udfff":
+        sign = "\ufffd"
+    return f"\\u{ord(sign):04x}" if sign <= "\uffff" else f"\\U{ord(sign):08x}"
