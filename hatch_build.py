@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
@@ -18,7 +19,13 @@ class CompileRules(BuildHookInterface):
         sys.path.insert(0, str(root))
         from digestlint.ruledata import COMPILED, compile_folder
 
-        target = Path(self.directory) / COMPILED
-        target.parent.mkdir(parents=True, exist_ok=True)
+        # Not beside the wheel, where it would be taken for something to publish.
+        self._folder = TemporaryDirectory()
+        target = Path(self._folder.name) / COMPILED
         target.write_bytes(compile_folder(str(root / "rules")))
         build_data["force_include"][str(target)] = f"digestlint/rules/{COMPILED}"
+
+    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
+        """Leave nothing behind; takes what hatchling gives."""
+        if version != "editable":
+            self._folder.cleanup()
