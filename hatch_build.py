@@ -25,7 +25,7 @@ class CompileRules(BuildHookInterface):
         target.write_bytes(compile_folder(str(root / "rules")))
         build_data["force_include"][str(target)] = f"digestlint/rules/{COMPILED}"
 
-    def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:
-        """Leave nothing behind; takes what hatchling gives."""
+    def finalize(self, version: str, *_: object) -> None:
+        """Leave nothing behind."""
         if version != "editable":
             self._folder.cleanup()
