@@ -41,6 +41,7 @@ class Survey:
         self._signature = signature
         self._kits: dict[str, tuple[Kit, TermFinder | None]] = {}
         self._languages = {options.language, *linter.settings.translation.to}
+        self._languages.update(*(shape.languages for shape in linter.formats.shapes))
         kits = [self.kit(shape.language) for shape in linter.formats.shapes]
         self._digest = " ".join(
             (
@@ -80,9 +81,11 @@ class Survey:
     # -- which posts ---------------------------------------------------------------------------
 
     def is_original(self, file: PostFile) -> bool:
-        """Whether a file is no translation by its place beside a post that is there."""
+        """Whether a file is no translation, by its place beside a post or by a state of its own."""
         original = original_of(file.project, self._languages, self.options.template)
-        return original is None or not os.path.exists(self._absolute(original.path))
+        if original is not None and os.path.exists(self._absolute(original.path)):
+            return False
+        return not os.path.exists(state_path(file.absolute))
 
     def target_of(self, file: PostFile) -> PostFile:
         """Where a post's translation lies."""

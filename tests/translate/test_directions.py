@@ -47,7 +47,6 @@ class Blog:
     def __init__(self, root: Path, server: DeepLServer, text: str, to: str) -> None:
         self.root, self.server, self.to = root, server, to
         self.short = to.partition("-")[0]
-        server.tongue = TONGUES.get(self.short)
         (root / "digestlint.toml").write_text(f'[translation]\nto = ["{to}"]\n')
         self.source = root / "_posts" / NAME
         self.source.parent.mkdir()
@@ -55,17 +54,21 @@ class Blog:
         self.target = root / "_posts" / self.short / NAME
 
     def translate(self) -> FileResult:
+        (result,) = self.translate_all(self.to)
+        return result
+
+    def translate_all(self, to: str, template: str = "{dir}/{lang}/{name}") -> list[FileResult]:
+        self.server.tongue = TONGUES.get(to.partition("-")[0])
         settings = load_settings(str(self.root))
         linter = Linter(settings, Selection(), str(self.root))
-        options = Options(self.to, "{dir}/{lang}/{name}", settings.translation.front_matter)
+        options = Options(to, template, settings.translation.front_matter)
         memory = open_memory(None, str(self.root))
         engine = DeepL(KEY, self.server.url, project="blog", retries=0)
         try:
             run = Run(linter, options, memory, lambda: Desk(engine, memory), DeepL.signature)
-            (result,) = run(discover((), settings, str(self.root)).files).results
+            return list(run(discover((), settings, str(self.root)).files).results)
         finally:
             memory.close()
-        return result
 
     def change(self, old: str, new: str) -> None:
         text = self.source.read_text(encoding="utf-8")
@@ -155,3 +158,16 @@ def test_a_direction(
     assert (again.status, again.sent) == ("written", 1)
     assert len(server.texts) == seen + 1
     assert blog.found(select="TR") == []
+
+
+@pytest.mark.parametrize("template", ["{dir}/{lang}/{name}", "translated/{lang}/{name}"])
+def test_what_was_translated_is_not_translated_again(
+    tmp_path: Path, server: DeepLServer, template: str
+) -> None:
+    blog = Blog(tmp_path, server, KOREAN, "fr")
+    (tmp_path / "digestlint.toml").write_text('include = ["**/*.md"]\n')
+    targets = [
+        [one.target for one in blog.translate_all(to, template)] for to in ("ja", "en-US", "ja")
+    ]
+    assert [len(some) for some in targets] == [1, 1, 1]
+    assert targets[0] == targets[2] != targets[1]
