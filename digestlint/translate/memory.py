@@ -15,27 +15,7 @@ from unicodedata import normalize
 
 from digestlint.errors import UsageError
 from digestlint.post.segments import segment_hash
-from digestlint.translate.memory_file import (
-    FOLDER,
-    NAME,
-    PATIENCE,
-    open_database,
-    told,
-    transaction,
-)
-
-__all__ = [
-    "FOLDER",
-    "IMPORTED",
-    "NAME",
-    "PERSON",
-    "Counts",
-    "Entry",
-    "Memory",
-    "Scope",
-    "Taken",
-    "canonical_language",
-]
+from digestlint.translate.memory_file import PATIENCE, open_database, told, transaction
 
 PERSON = "person"
 # Who said it is not known: it came from another tool.

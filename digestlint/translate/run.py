@@ -8,7 +8,8 @@ from digestlint.engine.linter import Linter
 from digestlint.errors import UsageError
 from digestlint.translate.asking import Asker
 from digestlint.translate.engines import EngineError
-from digestlint.translate.memory import FOLDER, NAME, Memory
+from digestlint.translate.memory import Memory
+from digestlint.translate.memory_file import default_path
 from digestlint.translate.pipeline import Translator
 from digestlint.translate.results import FileResult, Listener, Need, Options, Report
 from digestlint.translate.sending import Sender
@@ -22,7 +23,7 @@ def open_memory(path: str | None, root: str, *, is_read_only: bool = False) -> M
 
 def memory_path(path: str | None, root: str) -> str:
     """Where the memory lies: the file that was named, or the project's."""
-    return os.path.abspath(path) if path else os.path.join(root, FOLDER, NAME)
+    return os.path.abspath(path) if path else default_path(root)
 
 
 class Run:
