@@ -2,18 +2,14 @@
 
 import json
 import os
-import random
-import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
 from deepl_server import KEY
 from translate.blog import NAME, Blog
 from translate.posts import RESULT, sample
-from translate.test_run import days
 
 
 def command(blog: Blog, *options: str, key: str = KEY) -> "subprocess.Popen[str]":
@@ -118,41 +114,3 @@ def test_check_finds_what_is_stale_without_a_key(blog: Blog) -> None:
     )
     codes = [one["code"] for one in json.loads(done.stdout)["diagnostics"]]
     assert [code for code in codes if code.startswith("TR")] == ["TR602"]
-
-
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_keeps_what_was_paid_for(blog: Blog, number: signal.Signals) -> None:
-    days(blog, 4)
-    blog.server.every = (1, "slow")
-    process = command(blog)
-    while blog.server.seen < 3:
-        time.sleep(0.02)
-    process.send_signal(number)
-    out, error = process.communicate(timeout=60)
-    assert process.returncode == 130, error
-    assert "interrupted" in out + error
-    blog.server.every = None
-    assert call(blog)[0] == 0
-    assert len(blog.server.texts) == len(set(blog.server.texts))
-
-
-def test_kills_cost_no_more_than_a_batch_each(blog: Blog) -> None:
-    least = days(blog, 5)
-    chance = random.Random(7)
-    kills = 0
-    blog.server.every = (1, "slow")
-    for _ in range(10):
-        process = command(blog, "--quiet")
-        time.sleep(0.4 + chance.random())
-        if process.poll() is None:
-            process.kill()
-            kills += 1
-        process.communicate()
-        for path in blog.target().parent.glob("*.md"):
-            assert not any("가" <= sign <= "힣" for sign in path.read_text(encoding="utf-8"))
-    blog.server.every = None
-    assert call(blog)[0] == 0
-    assert len(list(blog.target().parent.glob("*.md"))) == 5
-    most = max(sum(map(len, request["text"])) for request in blog.server.requests)
-    assert kills
-    assert blog.server.used <= least + kills * most

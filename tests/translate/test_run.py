@@ -262,22 +262,6 @@ def days(blog: Blog, count: int) -> int:
     return blog.run(is_dry=True).characters
 
 
-def test_a_spent_quota_keeps_what_was_paid_for(blog: Blog) -> None:
-    days(blog, 6)
-    blog.server.limit = 700
-    report = blog.run()
-    assert report.status == 1
-    assert {one.status for one in report.results} == {"written", "failed"} or all(
-        one.status == "failed" for one in report.results
-    )
-    assert any("quota" in one.reason for one in report.results)
-    for path in blog.target().parent.glob("*.md") if blog.target().parent.exists() else ():
-        assert not any("가" <= sign <= "힣" for sign in path.read_text())
-    blog.server.limit = 500_000
-    assert blog.run().status == 0
-    assert len(blog.server.texts) == len(set(blog.server.texts))
-
-
 def test_more_characters_than_allowed_are_never_billed(blog: Blog) -> None:
     whole = days(blog, 3)
     limit = blog.server.used + 250
@@ -289,16 +273,6 @@ def test_more_characters_than_allowed_are_never_billed(blog: Blog) -> None:
             break
     assert blog.run().status == 0
     assert blog.server.used <= whole
-
-
-def test_dropped_connections_cost_no_text_twice(blog: Blog) -> None:
-    days(blog, 3)
-    blog.server.every = (3, "drop")
-    for _ in range(30):
-        if blog.run().status == 0:
-            break
-    assert len(list(blog.target().parent.glob("*.md"))) == 3
-    assert len(blog.server.texts) == len(set(blog.server.texts))
 
 
 def test_requests_at_once_give_the_same(blog: Blog) -> None:
