@@ -15,7 +15,7 @@ from digestlint.post.model import Post, Span
 from digestlint.post.terms import Found, TermFinder, is_rendered, stem
 
 if TYPE_CHECKING:
-    from digestlint.post.quantities import Quantity
+    from digestlint.post.numerals import Quantity
 
 _MOST = 50  # of a line; more are one defect, and take time to look for
 _STRINGS = {"type": "array", "items": {"type": "string", "minLength": 1}}
@@ -203,7 +203,8 @@ def _words(text: str) -> _Words:
 
 @cache
 def _word() -> re.Pattern[str]:
-    return re.compile(r"[^\W_]+")
+    # A particle of another script is no part of a word: `LLM의`.
+    return re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|[^\W_A-Za-z0-9\u00c0-\u024f]+")
 
 
 def _stands_in(term: str, text: str) -> bool:
