@@ -96,6 +96,11 @@ class Pair:
         return own_scripts(self.source.language) - self.target.language.scripts - {"Latin"}
 
     @cached_property
+    def new_scripts(self) -> frozenset[str]:
+        """The scripts by which the translation's language is known, and the original's is not."""
+        return own_scripts(self.target.language) - self.source.language.scripts
+
+    @cached_property
     def papers(self) -> list[tuple[Paper, Paper]]:
         """The papers that both posts have, in the original's order."""
         ours, theirs = _keys(self.source), _keys(self.target)

@@ -103,17 +103,24 @@ def is_emptied(unit: Unit) -> bool:
 
 
 def left_in(pair: Pair) -> Mapping[int, Span]:
-    """Where the original's script is left in units, by where the units start in the translation."""
+    """Where the original's language is left in units, by where they start in the translation.
+
+    It is known by its script, else by whole lines that have no letter of the translation's own.
+    """
     known: dict[int, Span] | None = pair.notes.get("left")
     if known is None:
         known = pair.notes["left"] = {}
-        allowed = SCRIPTS - pair.left_scripts
-        if pair.left_scripts and has_foreign(pair.target.text, allowed, frozenset()):
-            for unit in pair.units:
-                span = _left_in(unit.target_plain, allowed)
-                if span is not None:
-                    at = unit.target.start
-                    known[at] = Span(at + span.start, at + span.end)
+        allowed = SCRIPTS - (pair.left_scripts or pair.new_scripts)
+        find, units = _left_in, pair.units
+        if not pair.left_scripts:
+            find, units = _unturned, [one for one in units if one.source.kind != "title"]
+        elif not has_foreign(pair.target.text, allowed, frozenset()):
+            units = []
+        for unit in units if pair.left_scripts or pair.new_scripts else ():
+            span = find(unit.target_plain, allowed)
+            if span is not None:
+                at = unit.target.start
+                known[at] = Span(at + span.start, at + span.end)
     return known
 
 
@@ -125,6 +132,21 @@ def _left_in(text: str, allowed: frozenset[str]) -> Span | None:
         if not _is_gloss(text, start, end)
     ]
     return Span(runs[0][0], runs[-1][1]) if runs else None
+
+
+# A line of names alone has fewer words.
+_FEWEST_WORDS, _FEWEST_HAN = 5, 12
+
+
+def _unturned(text: str, allowed: frozenset[str]) -> Span | None:
+    """From the first to the last letter of a line of words without a letter that is not allowed."""
+    if has_foreign(text, allowed, frozenset()):
+        return None
+    words = sum(len(word) > 1 and word.isascii() and word.islower() for word in text.split())
+    if words < _FEWEST_WORDS and counts(text, 0, len(text)).han < _FEWEST_HAN:
+        return None
+    letters = [at for at, sign in enumerate(text) if sign.isalpha()]
+    return Span(letters[0], letters[-1] + 1)
 
 
 _LONGEST_GLOSS = 24
