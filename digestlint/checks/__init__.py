@@ -36,6 +36,9 @@ FAMILIES = (
     "declarative",
     "translation",
     "translation_form",
+    "translation_links",
+    "translation_markup",
+    "translation_numbers",
     "translation_words",
 )
 

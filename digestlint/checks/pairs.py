@@ -328,3 +328,29 @@ def _number(post: Post, at: int) -> object:
 
 def _title(post: Post, at: int) -> object:
     return post.text[slice(*post.papers[at].heading.title_span)]
+
+
+class Named(NamedTuple):
+    """A URL or a tag where it stands; `name` is the same for those that say the same."""
+
+    start: int
+    end: int
+    name: str
+
+
+def unmatched(some: Sequence[Named], others: Sequence[Named]) -> list[Named]:
+    """Those of some that the others do not have as often."""
+    left = Counter(url.name for url in others)
+    missing = []
+    for url in some:
+        if left[url.name] > 0:
+            left[url.name] -= 1
+        else:
+            missing.append(url)
+    return missing
+
+
+def span_beside(pair: Pair, place: Place, offset: int) -> tuple[int, int]:
+    """Where in the translation stands what stands at an offset: a line, or the heading."""
+    unit = pair.unit_at(offset)
+    return pair.beside(unit, offset) if unit is not None else place.target

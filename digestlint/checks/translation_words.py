@@ -1,90 +1,26 @@
-"""Checks of a translation's words (TR): numbers, names and terms of the original."""
+"""Checks of a translation's words (TR606, TR612): names and terms of the original."""
 
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
 from operator import itemgetter
-from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.checks import Options, check
 from digestlint.checks.pairs import Pair, PairFinding, Unit
 from digestlint.checks.settled import settled
+from digestlint.post.latin_terms import (
+    ShortForms,
+    is_spelled_out,
+    stands_in,
+    survives,
+    words_of,
+)
 from digestlint.post.model import Post, Span
-from digestlint.post.terms import Found, TermFinder, is_rendered, stem
-
-if TYPE_CHECKING:
-    from digestlint.post.numerals import Quantity
+from digestlint.post.terms import Found, TermFinder, is_rendered
 
 _MOST = 50  # of a line; more are one defect, and take time to look for
 _STRINGS = {"type": "array", "items": {"type": "string", "minLength": 1}}
-
-
-# --- TR604 -------------------------------------------------------------------------------------
-
-
-@check("number-differs", scope="pair")
-def number_differs(pair: Pair, _: Options) -> Iterator[PairFinding]:
-    """Numbers that one post has and the other has not: `{found}`, `{wanted}`; by value."""
-    # Only where there is a pair at all: its patterns take time to compile.
-    from digestlint.post.quantities import LANGUAGES, compare
-
-    if not {pair.source.language.code, pair.target.language.code} <= LANGUAGES:
-        return
-    for unit in settled(pair):
-        lost, added = compare(unit.source_plain, unit.target_plain)
-        if not lost and not added:
-            continue
-        lost, added = lost[:_MOST], added[:_MOST]
-        source, target = unit.source.start, unit.target.start
-        changed = min(len(lost), len(added))
-        for one, two in zip(lost[:changed], added[:changed], strict=True):
-            yield PairFinding(
-                target + two.start,
-                target + two.end,
-                source + one.start,
-                source + one.end,
-                {
-                    "found": unit.target_text[two.start : two.end],
-                    "wanted": unit.source_text[one.start : one.end],
-                },
-                "changed",
-            )
-        yield from _lost_numbers(pair, unit, lost[changed:])
-        for two in added[changed:]:
-            found = unit.target_text[two.start : two.end]
-            if not _is_in_literal(unit.source_text, found):
-                yield PairFinding(
-                    target + two.start,
-                    target + two.end,
-                    *unit.source[:2],
-                    {"found": found},
-                    "added",
-                )
-
-
-def _lost_numbers(pair: Pair, unit: Unit, lost: "Sequence[Quantity]") -> Iterator[PairFinding]:
-    """Numbers that a translation lacks, those of one sentence together."""
-    places: dict[Span, list[Quantity]] = {}
-    for one in lost:
-        if not _is_in_literal(unit.target_text, unit.source_text[one.start : one.end]):
-            span = pair.beside(unit, unit.source.start + one.start)
-            places.setdefault(span, []).append(one)
-    at = unit.source.start
-    for span, numbers in places.items():
-        wanted = "`, `".join(unit.source_text[one.start : one.end] for one in numbers)
-        start, end = at + numbers[0].start, at + numbers[-1].end
-        yield PairFinding(*span, start, end, {"wanted": wanted}, "lost")
-
-
-def _is_in_literal(text: str, number: str) -> bool:
-    """Whether a number stands, as it is written, in the other text's code, math or HTML."""
-    at = text.find(number)
-    return (
-        at >= 0 and not text[at - 1 : at].isdigit() and not text[at + len(number) :][:1].isdigit()
-    )
-
 
 # --- TR606 -------------------------------------------------------------------------------------
 
@@ -130,7 +66,7 @@ def term_lost(pair: Pair, options: Options) -> Iterator[PairFinding]:
         lost: dict[str, int] = {}
         for match in _term().finditer(source):
             term = match[0]
-            if _stands_in(term, target):
+            if stands_in(term, target):
                 continue
             if len(term) < 2 or term in lost or term.lower() in ignored:
                 continue
@@ -173,61 +109,14 @@ def _is_unit(text: str, start: int, term: str) -> bool:
     )
 
 
-class _Words(NamedTuple):
-    """A translation as terms are looked for in it."""
-
-    text: str
-    squashed: str
-    words: frozenset[str]
-    initials: str
-    few_initials: str
-
-
-_ShortForms = Mapping[str, str]
-_SMALL_WORDS = frozenset(
-    {"of", "the", "and", "for", "in", "with", "from", "to", "a", "an", "on", "by"}
-)
-
-
-def _words(text: str) -> _Words:
-    lower = [word.lower() for word in _word().findall(text)]
-    joined = [one + two for one, two in pairwise(lower)]
-    return _Words(
-        text,
-        "".join(lower),
-        frozenset((*lower, *joined)),
-        "".join(word[0] for word in lower),
-        "".join(word[0] for word in lower if word not in _SMALL_WORDS),
-    )
-
-
-@cache
-def _word() -> re.Pattern[str]:
-    # A particle of another script is no part of a word: `LLM의`.
-    return re.compile(r"[A-Za-z0-9\u00c0-\u024f]+|[^\W_A-Za-z0-9\u00c0-\u024f]+")
-
-
-def _stands_in(term: str, text: str) -> bool:
-    """Whether a term stands in a text as it is; a short one as a word of its own."""
-    at = text.find(term)
-    if at < 0 or len(term) > 3:
-        return at >= 0
-    while at >= 0:
-        around = text[at - 1 : at] + text[at + len(term) : at + len(term) + 1]
-        if not any(sign.isascii() and sign.isalnum() for sign in around):
-            return True
-        at = text.find(term, at + 1)
-    return False
-
-
 def _lost_terms(
-    pair: Pair, unit: Unit, lost: Mapping[str, int], source: str, short_forms: _ShortForms
+    pair: Pair, unit: Unit, lost: Mapping[str, int], source: str, short_forms: ShortForms
 ) -> Iterator[PairFinding]:
-    words = _words(unit.target_text)
+    words = words_of(unit.target_text)
     glossary = _glossary_terms(pair).find(source) if pair.terms is not None else []
     spans: list[Span] = []
     for term, at in sorted(lost.items(), key=itemgetter(1)):
-        if _survives(term, words, short_forms) or _is_spelled_out(term, source, at, words):
+        if survives(term, words, short_forms) or is_spelled_out(term, source, at, words):
             continue
         if (found := _around(glossary, at)) and is_rendered(found.term.targets, unit.target_text):
             continue
@@ -254,77 +143,6 @@ def _glossary_terms(pair: Pair) -> TermFinder:
         known = pair.terms.narrowed(pair.source.text) if pair.terms else TermFinder(())
         pair.notes["terms"] = known
     return known
-
-
-def _survives(term: str, words: _Words, short_forms: _ShortForms) -> bool:
-    """Whether a term is there in any form: other case, plural, hyphens, spaces, inflection."""
-    squashed = "".join(sign for sign in term.lower() if sign.isalnum())
-    if squashed in words.words or f"{squashed}s" in words.words:
-        return True
-    if squashed.endswith("s") and squashed[:-1] in words.words:
-        return True
-    is_long = len(squashed) > (3 if any(map(str.isdigit, squashed)) else 5)
-    if is_long and squashed in words.squashed:
-        return True
-    if term.endswith("s") and len(squashed) > 4 and squashed[:-1] in words.squashed:
-        return True
-    if not any(sign.isdigit() for sign in term) and _is_inflected(term, words):
-        return True
-    if _are_initials(term, words, short_forms) or _is_dated(term, squashed, words):
-        return True
-    parts = [part.lower() for part in re.split(r"[-‐‑/]", term) if part]
-    return len(parts) > 1 and all(len(part) > 1 and part in words.words for part in parts)
-
-
-def _is_inflected(term: str, words: _Words) -> bool:
-    """Whether every part of an ordinary word is there in some form; names do not inflect."""
-    parts = [part for part in re.split(r"[-‐‑._/]", term) if part]
-    return all(part[1:] == part[1:].lower() for part in parts) and all(
-        any(word.startswith(root) for word in words.words)
-        or (len(root) > 3 and root in words.squashed)
-        for root in map(stem, parts)
-    )
-
-
-def _are_initials(term: str, words: _Words, short_forms: _ShortForms) -> bool:
-    """Whether the words that a short form stands for are there: `RL`, `reinforcement learning`."""
-    if term in short_forms:
-        return is_rendered((short_forms[term],), words.text)
-    short = term.removesuffix("s") if term[:-1].isupper() else term
-    if not short.isalpha():
-        short = "".join(part[0] for part in re.split(r"[-‐‑&]", term) if part)
-        return len(short) > 2 and short.lower() in words.words
-    if len(short) < 3 or not any(map(str.isupper, short[1:])):
-        return False
-    letters = short.lower()
-    return letters in words.initials or letters in words.few_initials
-
-
-def _is_dated(term: str, squashed: str, words: _Words) -> bool:
-    """Whether a year in a name is written out: `AIME24`, `AIME 2024`; `v2`, `version 2`."""
-    match = re.fullmatch(r"([a-z]+)(\d{2})", squashed)
-    if match is not None and f"{match[1]}20{match[2]}" in words.squashed:
-        return True
-    match = re.fullmatch(r"v(\d[\d.]*)", term.lower())
-    return match is not None and f"version {match[1]}" in words.text.lower()
-
-
-def _is_spelled_out(term: str, source: str, at: int, words: _Words) -> bool:
-    """Whether a word belongs to a name of several, of which the initials are there."""
-    if not term[0].isupper():
-        return False
-    first = max(0, at - 80)
-    for run in re.finditer(
-        r"[A-Z][A-Za-z]+(?:[ -](?:of |the |and |for )?[A-Z][A-Za-z]+)+", source[first : at + 80]
-    ):
-        if first + run.start() <= at < first + run.end():
-            initials = "".join(word[0] for word in re.split(r"[ -]", run[0]) if word)
-            capitals = "".join(filter(str.isupper, initials)).lower()
-            return any(
-                short in words.words or f"{short}s" in words.words
-                for short in (initials.lower(), capitals)
-            )
-    return False
 
 
 # --- TR612 -------------------------------------------------------------------------------------
