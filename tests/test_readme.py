@@ -230,6 +230,21 @@ class TestWorkflows:
         )
         assert "template-injection" in done.stdout
 
+    def test_the_daily_job_translates_with_what_the_action_installed(self) -> None:
+        daily = next(text for text in workflows() if "schedule:" in text)
+        (step,) = (
+            step
+            for step in yaml.safe_load(daily)["jobs"]["digest"]["steps"]
+            if "DEEPL_AUTH_KEY" in step.get("env", ())
+        )
+        program, command, *options = shlex.split(step["run"])
+        assert program.removesuffix("/bin/digestlint") == "$RUNNER_TEMP/digestlint"
+        assert any(
+            '-m venv "$RUNNER_TEMP/digestlint"' in step.get("run", "")
+            for step in ACTION["runs"]["steps"]
+        )
+        assert (command, options) == ("translate", ["--max-chars", "20000"])
+
     @pytest.mark.skipif(not shutil.which("bash") or not shutil.which("git"), reason="needs git")
     def test_the_daily_job_publishes_what_there_is(self, tmp_path: Path) -> None:
         daily = next(text for text in workflows() if "schedule:" in text)
