@@ -54,23 +54,37 @@ class Translator:
         work = self._survey.work(file)
         if work is None or isinstance(work, FileResult):
             return work
+        text, result = self.made(work)
+        if result.status == "written":
+            return self._written(work, text, result)
+        if result.status == "unchanged":
+            return self._unchanged(work, result)
+        return result
+
+    def made(self, work: Work) -> tuple[str, FileResult]:
+        """A post's translation, if all of it is there and passes, and what becomes of the post.
+
+        Nothing is written but what the memory keeps; the text is the old one where nothing changes,
+        and empty where there is no translation.
+        """
         self._learn(work)
         missing = work.missing
         billed = 0
         if missing:
             if work.foreign_line():
-                return _restructured(work)
+                return "", _restructured(work)
             kit = self._survey.kit(work.post.language.code)
             answers = self._sender.send(work.wanted(missing), work.contexts(), kit)
             billed = answers.billed
             work.take(answers.texts)
             if answers.problems:
-                return self._failed(work, answers.problems, len(answers.texts), billed)
+                return "", self._failed(work, answers.problems, len(answers.texts), billed)
         text = assembled(work, self._survey.options)
-        if work.old is not None and text == work.old.text:
-            return self._unchanged(work)
-        if work.foreign_line():
-            return _restructured(work) if missing else self._unchanged(work)
+        if work.old is not None and (text == work.old.text or work.foreign_line()):
+            if missing and text != work.old.text:
+                return "", _restructured(work)
+            findings = self._check(work, work.old.text)
+            return work.old.text, work.result("unchanged", findings=findings)
         sent = len(missing)
         findings = self._check(work, text)
         blocking = self._judge.blocking(work, findings)
@@ -83,8 +97,8 @@ class Translator:
             blocking = self._judge.blocking(work, findings)
         if blocking:
             self._reject(work, blocking)
-            return work.result("failed", sent, billed, findings, _first(blocking))
-        return self._write(work, text, sent, billed, findings)
+            return "", work.result("failed", sent, billed, findings, _first(blocking))
+        return text, work.result("written", sent, billed, findings)
 
     def _check(self, work: Work, text: str) -> tuple[Diagnostic, ...]:
         return self._judge.check(work, text, self._survey.terms(work.post.language.code))
@@ -136,18 +150,15 @@ class Translator:
         edits += [(one.source, None, one.text) for one in work.standing.lost]
         self._memory.learn(edits, self._survey.kit(work.post.language.code).scope)
 
-    def _unchanged(self, work: Work) -> FileResult:
+    def _unchanged(self, work: Work, result: FileResult) -> FileResult:
         assert work.old is not None  # noqa: S101 -- it is unchanged
-        findings = self._check(work, work.old.text)
         problem = self._write_state(work)
         if problem:
-            return work.result("failed", findings=findings, reason=problem)
-        self._survey.settle(work, work.old.raw, findings)
-        return work.result("unchanged", findings=findings)
+            return result._replace(status="failed", reason=problem)
+        self._survey.settle(work, work.old.raw, result.diagnostics)
+        return result
 
-    def _write(
-        self, work: Work, text: str, sent: int, billed: int, findings: tuple[Diagnostic, ...]
-    ) -> FileResult:
+    def _written(self, work: Work, text: str, result: FileResult) -> FileResult:
         mark = "\ufeff" if work.source.bom else ""
         data = (mark + text).encode("utf-8", "surrogatepass")
         try:
@@ -155,22 +166,25 @@ class Translator:
             expected: Expected = ABSENT if work.old is None else work.old.raw
             write_whole(work.target.absolute, data, expected=expected)
         except ChangedOnDisk as error:
-            return work.result("failed", sent, billed, reason=str(error))
+            return result._replace(status="failed", diagnostics=(), reason=str(error))
         except OSError as error:
             reason = f"{work.target.path} cannot be written: {error.strerror or error}"
-            return work.result("failed", sent, billed, reason=reason)
+            return result._replace(status="failed", diagnostics=(), reason=reason)
         # After the translation: without its state it is recognised by the memory, while a state
         # without its translation would take the machine's old words for a person's.
         problem = self._write_state(work)
         if problem:
-            return work.result("failed", sent, billed, findings, problem)
-        self._survey.settle(work, data, findings)
-        return work.result("written", sent, billed, findings)
+            return result._replace(status="failed", reason=problem)
+        self._survey.settle(work, data, result.diagnostics)
+        return result
+
+    def state_of(self, work: Work) -> State:
+        """What a translation was made from, to be kept beside it."""
+        return State(work.file.project, self._survey.options.language, work.rows)
 
     def _write_state(self, work: Work) -> str:
-        state = State(work.file.project, self._survey.options.language, work.rows)
         try:
-            write_state(state_path(work.target.absolute), state)
+            write_state(state_path(work.target.absolute), self.state_of(work))
         except OSError as error:
             return f"its state cannot be written: {error.strerror or error}"
         return ""

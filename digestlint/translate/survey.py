@@ -22,7 +22,7 @@ from digestlint.translate.places import original_of, short_language, translation
 from digestlint.translate.plan import tasks_of
 from digestlint.translate.results import FileResult, Options
 from digestlint.translate.standing import Standing, standing
-from digestlint.translate.state import read_state, state_path
+from digestlint.translate.state import State, read_state, state_path
 from digestlint.translate.work import Work
 
 # Some file systems tell times apart that lie so far from each other (FAT: 2 s): what was written
@@ -134,14 +134,32 @@ class Survey:
         None for a file that is no post of a format in another language than the target. Raises
         `UsageError` where the format does not have the target's language.
         """
-        linter, options = self.linter, self.options
-        target = self.target_of(file)
-        shown = file.path, target.path
+        linter = self.linter
         # Before its content: what is written in between is seen by the next run.
         stamp = _looks(file.absolute, settled_before=time.time_ns() - _RACY_NS)
         source = _read(linter, file)
         if isinstance(source, ReadProblem):
-            return FileResult(*shown, "failed", reason=f"cannot be read: {source.message}")
+            reason = f"cannot be read: {source.message}"
+            return FileResult(file.path, self.target_of(file).path, "failed", reason=reason)
+        work = self.begun(file, source, stamp)
+        if work is None or isinstance(work, FileResult):
+            return work
+        old = _read(linter, work.target)
+        if isinstance(old, ReadProblem):
+            if old.kind != "missing":
+                return work.result("failed", reason=f"{work.target.path}: {old.message}")
+            return self.filled(work, None, None)
+        try:
+            state = read_state(state_path(work.target.absolute))
+        except UsageError as error:
+            return work.result("failed", reason=str(error))
+        return self.filled(work, old, state)
+
+    def begun(self, file: PostFile, source: Source, stamp: str = "") -> Work | FileResult | None:
+        """A post as `work` gives it, before anything is known of its translation."""
+        linter, options = self.linter, self.options
+        target = self.target_of(file)
+        shown = file.path, target.path
         shape = linter.formats.claim(file.project, source.text)
         if shape is None:
             if not file.named:
@@ -161,23 +179,20 @@ class Survey:
         errors = () if options.force else self._errors(file, source, shape)
         if errors:
             return FileResult(*shown, "skipped", diagnostics=errors, reason="it has errors")
-        old = _read(linter, target)
-        if isinstance(old, ReadProblem) and old.kind != "missing":
-            return FileResult(*shown, "failed", reason=f"{target.path}: {old.message}")
         language = shape.languages[short]
-        tasks = tasks_of(post, language)
-        stands = Standing({}, (), ())
-        if not isinstance(old, ReadProblem):
-            before = read_post(old.text, target.path, shape, target.project)
-            try:
-                state = read_state(state_path(target.absolute))
-            except UsageError as error:
-                return FileResult(*shown, "failed", reason=str(error))
-            stands = standing(post, tasks, before, state.segments if state is not None else None)
-        before_ = None if isinstance(old, ReadProblem) else old
-        work = Work(
-            post, source, file, stamp, target, language, tasks, stands, {}, frozenset(), {}, before_
+        tasks, stands = tasks_of(post, language), Standing({}, (), ())
+        return Work(
+            post, source, file, stamp, target, language, tasks, stands, {}, frozenset(), {}, None
         )
+
+    def filled(self, work: Work, old: Source | None, state: State | None) -> Work:
+        """A post that was begun, with what of its translation stands, is settled or remembered."""
+        if old is not None:
+            shape, target = work.post.shape, work.target
+            before = read_post(old.text, target.path, shape, target.project)
+            rows = state.segments if state is not None else None
+            stands = standing(work.post, work.tasks, before, rows)
+            work = work._replace(standing=stands, old=old)
         return self._filled(work)
 
     def _errors(self, file: PostFile, source: Source, shape: Shape) -> tuple[Diagnostic, ...]:
