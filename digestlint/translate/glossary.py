@@ -104,8 +104,8 @@ def _term(fields: list[str], line: int, path: str) -> Term:
     else:
         source, translations = fields[:2]
         targets = tuple(target.strip() for target in translations.split("|"))
-        if not source:
-            problem = "no term"
+        if not any(map(str.isalnum, source)):
+            problem = f"`{source}` is no term" if source else "no term"
         elif not all(targets):
             problem = f"no translation of `{source}`, or nothing between two |"
         elif not "".join((source, *targets)).isprintable():

@@ -58,6 +58,7 @@ def test_windows_ends_lines_and_marks_files_otherwise(tmp_path: Path):
         ("정책,policy\n보상\n", 2, "1 field:"),
         ("정책,policy,note,more\n", 1, "4 fields:"),
         ("\n,policy\n", 2, "no term"),
+        ("\n-,policy\n", 2, "`-` is no term"),
         ("정책,\n", 1, "no translation of `정책`"),
         ("정책,policy|\n", 1, "nothing between two |"),
         ("정책,policy\n정책,politics\n", 2, "already, in line 1"),
