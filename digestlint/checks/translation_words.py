@@ -11,6 +11,8 @@ from digestlint.checks.pairs import Pair, PairFinding, Unit
 from digestlint.checks.settled import settled
 from digestlint.post.latin_terms import (
     ShortForms,
+    is_gloss,
+    is_joined,
     is_spelled_out,
     stands_in,
     survives,
@@ -19,6 +21,7 @@ from digestlint.post.latin_terms import (
 from digestlint.post.model import Post, Span
 from digestlint.post.terms import Found, TermFinder, is_rendered
 
+_MOST_TERMS = 1000  # of a line, each of which is looked for in all of the other
 _MOST = 50  # of a line; more are one defect, and take time to look for
 _STRINGS = {"type": "array", "items": {"type": "string", "minLength": 1}}
 
@@ -48,7 +51,7 @@ def _entity() -> re.Pattern[str]:
     short_forms={
         "type": "object",
         "propertyNames": {"pattern": "^[A-Z]{2}$"},
-        "additionalProperties": {"type": "string", "minLength": 1},
+        "additionalProperties": {"anyOf": [{"type": "string", "minLength": 1}, _STRINGS]},
         "default": {},
         "description": "What two letters stand for; longer short forms are known by initials.",
     },
@@ -64,11 +67,17 @@ def term_lost(pair: Pair, options: Options) -> Iterator[PairFinding]:
         if "&" in source:
             source = _entity().sub(lambda entity: " " * len(entity[0]), source)
         lost: dict[str, int] = {}
+        seen: set[str] = set()
         for match in _term().finditer(source):
             term = match[0]
+            if term in seen:
+                continue
+            seen.add(term)
+            if len(seen) > _MOST_TERMS:
+                break
             if stands_in(term, target):
                 continue
-            if len(term) < 2 or term in lost or term.lower() in ignored:
+            if len(term) < 2 or term.lower() in ignored:
                 continue
             if names_only and not _is_name(term):
                 continue
@@ -103,8 +112,8 @@ def _is_unit(text: str, start: int, term: str) -> bool:
     """Whether a short word behind a number is its unit: `10 ms`, `3 GB`."""
     return (
         len(term) <= 4
-        and text[:start].rstrip()[-1:].isdigit()
-        and text[start - 1] == " "
+        and text[max(0, start - 1) : start] == " "
+        and text[max(0, start - 2) : start - 1].isdigit()
         and (not term.isupper() or term in ("GB", "MB", "KB", "TB", "FPS", "W", "V", "Hz"))
     )
 
@@ -116,7 +125,12 @@ def _lost_terms(
     glossary = _glossary_terms(pair).find(source) if pair.terms is not None else []
     spans: list[Span] = []
     for term, at in sorted(lost.items(), key=itemgetter(1)):
-        if survives(term, words, short_forms) or is_spelled_out(term, source, at, words):
+        if (
+            survives(term, words, short_forms)
+            or is_spelled_out(term, source, at, words)
+            or is_joined(term, source, at, words)
+            or is_gloss(source, at)
+        ):
             continue
         if (found := _around(glossary, at)) and is_rendered(found.term.targets, unit.target_text):
             continue

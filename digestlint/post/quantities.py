@@ -108,6 +108,7 @@ def _unexplained(
             not _is_known(quantity, known)
             and _short_year(quantity) not in years
             and not _is_only(quantity, text, other, known)
+            and not text.startswith(":00", quantity.start - 1)
         ):
             left.append(quantity)
     return left

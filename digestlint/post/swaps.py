@@ -84,7 +84,7 @@ def _places(ours: list[Quantity], theirs: list[Quantity]) -> dict[int, int]:
 # behind the number. More would do no harm: it takes two numbers with each other's kinds.
 _KINDS = {
     "percent": r"%|％|percent|per cent|퍼센트|パーセント",
-    "times": r"배(?![가-힣]{2})|times|(?<=[0-9])[x×](?![ a-z]?[a-z0-9])|-?fold|倍",
+    "times": r"배(?![가-힣]{2})|times|(?<=[0-9])[x×](?![a-z]| ?[0-9])|-?fold|倍",
     "second": r"초(?![가-힣])|초[가의에로만]|seconds?(?![a-z])|秒",
     "minute": r"분(?=[ 간동마,.]|$)|minutes?(?![a-z])|分",
     "hour": r"시간|hours?(?![a-z])|時間",
