@@ -162,11 +162,14 @@ def _make_place(path: str) -> None:
         if not stat.S_ISREG(os.stat(path).st_mode):
             raise UsageError("cannot be used as memory: it is not a regular file", path=path)
     except FileNotFoundError:
-        if folder and not os.path.isdir(folder):
-            os.makedirs(folder)
-            if os.path.basename(folder) == FOLDER:
-                with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as stream:
-                    stream.write("*\n")
+        os.makedirs(folder or os.curdir, exist_ok=True)
+        if os.path.basename(folder) == FOLDER:
+            # What people put there stays.
+            with (
+                suppress(FileExistsError),
+                open(os.path.join(folder, ".gitignore"), "x", encoding="utf-8") as stream,
+            ):
+                stream.write("*\n")
 
 
 def _in_words(error: Exception, patience: float) -> str:
@@ -184,4 +187,6 @@ def _in_words(error: Exception, patience: float) -> str:
         return f"is in use: another process wrote to it for {patience:g} seconds; try again later"
     if name.startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")):
         return f"cannot be used as memory: {error}; may you write to the file and its folder?"
+    if name.startswith("SQLITE_IOERR"):
+        return f"cannot be read or written: {error}; is the disk full?"
     return f"cannot be used as memory: {error}"
