@@ -4,13 +4,14 @@
     >>> for diagnostic in lint_text(text, path="_posts/2026-01-05-daily-papers.md"):
     ...     print(diagnostic.line, diagnostic.code, diagnostic.message)
 
-`lint_text` and `lint_paths` run the engine of the command line and hold no state between calls.
+`lint_text`, `lint_paths` and `translate_post` run the engine of the command line and hold no state
+between calls.
 """
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from digestlint.api import lint_paths, lint_text
+    from digestlint.api import TranslatedPost, lint_paths, lint_text, translate_post
     from digestlint.diagnostics import Diagnostic, Fix, PaperRef, PlacedEdit
     from digestlint.errors import UsageError
 
@@ -21,15 +22,19 @@ __all__ = [
     "Fix",
     "PaperRef",
     "PlacedEdit",
+    "TranslatedPost",
     "UsageError",
     "__version__",
     "lint_paths",
     "lint_text",
+    "translate_post",
 ]
 
 _HOMES = {
+    "TranslatedPost": "digestlint.api",
     "lint_paths": "digestlint.api",
     "lint_text": "digestlint.api",
+    "translate_post": "digestlint.api",
     "UsageError": "digestlint.errors",
 }
 

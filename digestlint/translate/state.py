@@ -48,8 +48,13 @@ def read_state(path: str) -> State | None:
         if result.kind == "missing":
             return None
         raise UsageError(f"cannot be read: {result.message}", path=path)
+    return load_state(result.text, path)
+
+
+def load_state(text: str, path: str) -> State:
+    """The state that a file's text is; `path` is for the `UsageError` that is raised otherwise."""
     try:
-        data = json.loads(result.text)
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
         line = getattr(error, "lineno", None)
         raise UsageError(
