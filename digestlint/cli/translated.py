@@ -106,7 +106,7 @@ def _is_live() -> bool:
 def _say_need(need: "Need") -> None:
     if not need.sent:
         return
-    reused = f"; {need.reused:,} of {need.segments:,} segments are there" if need.reused else ""
+    reused = f"; {need.reused:,} of {need.segments:,} segments are reused" if need.reused else ""
     left = "" if need.quota_left is None else f"; {need.quota_left:,} are left of the quota"
     if need.quota_left is not None and need.quota_left < need.characters:
         left += ", too few"
@@ -147,12 +147,18 @@ class _Display:
         """Show what is to come."""
         from rich.console import Console
         from rich.progress import BarColumn, Progress, TextColumn
+        from rich.table import Column
 
         self._need = need
+        # On a narrow terminal its end is cut off, or every change would leave lines behind.
+        told = TextColumn(
+            "{task.fields[told]}",
+            markup=False,
+            table_column=Column(no_wrap=True, overflow="ellipsis"),
+        )
         self._progress = Progress(
-            TextColumn("translating"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.fields[told]}", markup=False),
+            BarColumn(bar_width=10),
+            told,
             console=Console(stderr=True),
             transient=True,
             redirect_stdout=False,
