@@ -339,12 +339,12 @@ _AHEAD = 40  # nodes within which a paper's sections begin
 _SPLIT_WITHIN = 3  # lines over which a heading is split
 
 _NUMBER = re.compile(r"[\s*_\\]*([0-9]{1,9})\s*[.):]?(?=[\s*_]|\[|$)")
-_NUMBERED_LINK = re.compile(r"[\s*_\\]*[0-9]{1,9}\s*[.):]?[\s*_]*\[")
+_NUMBERED_LINK = re.compile(r"[\s*_\\]*[0-9]{1,9}\s*+[.):]?[\s*_]*+\[")
 _NUMBERED_OR_LINKED = re.compile(r"[\s*_\\]*(?:[0-9]{1,9}[.):]?\s|\[)")
 _PAPERLIKE = re.compile(r"^[\s*_\\]*(?:\[|[0-9]{1,9}(?:[.):]|\s|$))|\]\(|https?://")
 _UNMARKED = re.compile(
     r"(?P<marks>\\?#{1,9}|＃{1,9})?(?P<space>[ \t]*)(?:\*\*|__)?"
-    r"(?P<number>[0-9]{1,9})[ \t]*[.):]?[ \t]*(?:\*\*|__)?(?=\[)"
+    r"(?P<number>[0-9]{1,9})[ \t]*+[.):]?[ \t]*+(?:\*\*|__)?(?=\[)"
 )
 _TARGET = re.compile(r"\s?\(\s*<?([^\s()<>]*)")
 _BARE_URL = re.compile(r"https?://[^\s()<>\[\]]+")
@@ -354,7 +354,7 @@ _BARE_URL = re.compile(r"https?://[^\s()<>\[\]]+")
 def _split() -> re.Pattern[str]:
     """A whole heading behind its `#`, over several lines."""
     return re.compile(
-        r"[\s*_]*(?:(?P<number>[0-9]{1,9})\s*[.):]?)?[\s*_]*"
+        r"[\s*_]*+(?:(?P<number>[0-9]{1,9})\s*+[.):]?)?[\s*_]*+"
         r"\[(?P<title>.*)\]\s*\((?P<url>[^()<>]*+)\)[\s*_]*",
         re.DOTALL,
     )
@@ -604,7 +604,7 @@ class _SectionFinder:
 
 
 # What kramdown reads as attributes of a heading: `Method {#method}`.
-_ATTRIBUTES = re.compile(r"[ \t]*\{[#:.][^{}]*\}$")
+_ATTRIBUTES = re.compile(r"[ \t]{0,9}\{[#:.][^{}]*\}$")
 # What stands in brackets behind a name: `Method (방법)`.
 _GLOSS = re.compile(r"[(（\[][^()（）\[\]]*[)）\]]\W*$")
 _DECORATION = re.compile(r"^(?:[\W\d_①-⑳]+|[IVX]{1,4}[.)]\s)+|[\W_]+$")

@@ -190,4 +190,4 @@ def stem_pattern(word: str) -> str:
     root = re.escape(stem(word))
     if root.endswith(("iz", "is", "yz", "ys")) and len(root) > _SHORTEST_STEM:
         root = root[:-1] + "[sz]"
-    return root + "[a-z]*"
+    return root + "[a-z]{0,20}"

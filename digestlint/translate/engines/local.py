@@ -217,7 +217,7 @@ def _pieces(sentence: str) -> Iterator[str]:
         yield sentence
 
 
-_TAG = re.compile(rf"(<{KEPT_TAG}\b[^>]*>[^<]*</{KEPT_TAG}>|<[^>]*>)")
+_TAG = re.compile(rf"(<{KEPT_TAG}\b[^<>]*>[^<]*</{KEPT_TAG}>|<[^<>]*>)")
 
 
 def _between_tags(text: str, translate: Callable[[str], str]) -> str:
