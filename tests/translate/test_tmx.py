@@ -142,6 +142,17 @@ def test_what_goes_out_comes_back(given_: list[Entry]) -> None:
     assert not contents.passed_over
 
 
+@given(st.lists(entries(), max_size=6))
+def test_a_memory_that_travels_is_the_same(given_: list[Entry]) -> None:
+    memory, other = Memory(None), Memory(None)
+    memory.add(given_, DATE)
+    known = list(memory.entries())
+    contents = read_tmx(dump_tmx(known), "x.tmx")
+    assert other.add(contents.entries, DATE) == (len(known), 0, (), ())
+    assert list(other.entries()) == known
+    assert memory.add(contents.entries, DATE) == (0, len(known), (), ())
+
+
 @given(st.binary(max_size=300))
 def test_no_bytes_are_a_traceback(data: bytes) -> None:
     for text in (data, b"<tmx><body>" + data + b"</body></tmx>"):
