@@ -1,0 +1,106 @@
+"""No regular expression of ours that sees a post takes more than linear time.
+
+They are collected from a run over the examples of all rules, and attacked with texts made from
+their own parse trees: eight thousand rounds of each repeat, after the shortest way to it. A linear
+pattern needs a fraction of a millisecond for that; one that backtracks needs thousands of times as
+long, and is told from a busy machine by how its time grows.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from linear.attacks import attacks
+
+LENGTH = int(os.environ.get("DIGESTLINT_PUMP", "8000"))
+# Seconds a character: what is slower is looked at again.
+SLOW = 2e-6
+# Twice the text may take so many times as long.
+STEEP = 3.0
+# What is only ever searched in a short piece of a post, and why.
+BOUNDED = {
+    "digestlint.post.sentences": "a sentence's last 64 characters",
+    "digestlint.post.latin_terms": "a hundred and sixty characters around a term",
+    "digestlint.checks.particles": "the characters before a particle, as many as a name has",
+}
+
+
+@cache
+def patterns() -> list[tuple[str, int, str, tuple[str, ...]]]:
+    done = subprocess.run(
+        [sys.executable, Path(__file__).with_name("collect.py")],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return [
+        (pattern, flags, module, tuple(used))
+        for pattern, flags, module, used in json.loads(done.stdout)
+    ]
+
+
+def seconds(pattern: re.Pattern[str], text: str, *, anchored: bool) -> float:
+    began = time.process_time()
+    if anchored:
+        pattern.match(text)
+        pattern.fullmatch(text)
+    else:
+        for _ in pattern.finditer(text):
+            pass
+    return time.process_time() - began
+
+
+def is_steep(pattern: str, flags: int, *, anchored: bool) -> bool:
+    """Whether a text of twice the length takes far more than twice the time, every time.
+
+    The lengths grow, so that what is slow is found before it takes minutes.
+    """
+    compiled = re.compile(pattern, flags)
+
+    def takes(text: str) -> float:
+        return min(seconds(compiled, text, anchored=anchored) for _ in range(3))
+
+    length = 500
+    texts = list(attacks(pattern, flags, length))
+    while length < LENGTH:
+        shorter, length = texts, length * 2
+        texts = list(attacks(pattern, flags, length))
+        for text, half in zip(texts, shorter, strict=True):
+            if seconds(compiled, text, anchored=anchored) > SLOW * length and (
+                takes(text) > STEEP * takes(half)
+            ):
+                return True
+    return False
+
+
+def test_the_patterns_are_all_seen() -> None:
+    found = patterns()
+    modules = {module for _, _, module, _ in found}
+    assert len(found) > 150
+    for room in ("post.scanner", "post.inline", "post.arxiv", "checks.sieve", "translate.shield"):
+        assert f"digestlint.{room}" in modules
+
+
+def test_no_pattern_of_ours_is_more_than_linear() -> None:
+    slow = []
+    for pattern, flags, module, used in patterns():
+        anchored = bool(used) and set(used) <= {"match", "fullmatch"}
+        if is_steep(pattern, flags, anchored=anchored) and not (
+            module in BOUNDED and pattern.endswith((r"\Z", "[A-Za-z]+)+"))
+        ):
+            slow.append((module, pattern, used))
+    assert slow == []
+
+
+@pytest.mark.parametrize(
+    "pattern", ["[0-9]+%", ".*x.*y", "(?:x,?)*;", r"\s+$", "<[a-z]+ [^>]*>", "x*y*z*;"]
+)
+def test_a_slow_pattern_is_seen(pattern: str) -> None:
+    assert is_steep(pattern, 0, anchored=False)
