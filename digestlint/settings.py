@@ -34,7 +34,7 @@ class TranslationSettings(NamedTuple):
     # A path, in which `{lang}` stands for a translation's language; None for our own glossary.
     glossary: str | None = None
     # Keys of a translation's front matter, and what they are set to.
-    front_matter: Mapping[str, str | tuple[str, ...]] = {
+    front_matter: Mapping[str, str | tuple[str, ...] | int] = {
         "lang": "{lang}",
         "ref": "{ref}",
         "permalink": "/{lang}/{year}/{month}/{day}/{slug}/",

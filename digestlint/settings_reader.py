@@ -208,7 +208,9 @@ def _translation(value: object, at: KeyPath) -> TranslationSettings:
 _PLACES = ("lang", "ref", "year", "month", "day", "slug", "title")
 
 
-def _front_matter_value(value: object, at: KeyPath) -> str | tuple[str, ...]:
+def _front_matter_value(value: object, at: KeyPath) -> str | tuple[str, ...] | int:
+    if isinstance(value, int):  # true and false as well
+        return value
     if isinstance(value, list):
         return tuple(_template(item, (*at, number)) for number, item in enumerate(value))
     text: str = _template(value, at)

@@ -13,7 +13,7 @@ from digestlint.diagnostics import Edit
 from digestlint.post.front_matter import FrontMatter
 from digestlint.translate.places import short_language
 
-Template = Mapping[str, str | Sequence[str]]
+Template = Mapping[str, str | Sequence[str] | int]
 
 
 @cache
@@ -123,7 +123,9 @@ _PLAIN = re.compile(
 _DIGITAL = re.compile(r"\d{4}-\d{2}-\d{2}-[A-Za-z][\w-]*")
 
 
-def _filled(wanted: str | Sequence[str], values: Mapping[str, str]) -> str | None:
+def _filled(wanted: str | Sequence[str] | int, values: Mapping[str, str]) -> str | None:
+    if isinstance(wanted, int):
+        return str(wanted).lower()  # `true` and `false`
     if not isinstance(wanted, str):
         items = [_filled(item, values) for item in wanted]
         if None in items:

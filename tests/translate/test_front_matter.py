@@ -166,6 +166,13 @@ def test_only_the_keys_of_the_template_change(values: list[str], keys: list[str]
     assert after.endswith("---\n\n# 1.\n")
 
 
+def test_switches_and_numbers_are_what_they_are() -> None:
+    text = made(
+        "---\nlayout: post\n---\n", {"comments": False, "toc": True, "order": 7, "x": "true"}
+    )
+    assert text == ('---\nlayout: post\ncomments: false\ntoc: true\norder: 7\nx: "true"\n---\n')
+
+
 def test_line_ends_are_the_posts() -> None:
     front_matter = find_front_matter("---\nlang: ko\n---\n")
     edits = edits_of(front_matter, {"lang": "en", "ref": "x"}, {}, "\r\n")
