@@ -73,6 +73,8 @@ class DeepLServer(ThreadingHTTPServer):
         self.script: list[Act] = []
         self.requests: list[dict[str, Any]] = []
         self.seen = 0  # requests for translations, those that failed included
+        self.sizes: list[int] = []  # how many bytes their bodies had
+        self.agents: set[str] = set()
         # What becomes of each n-th request, and of one that has these texts.
         self.every: tuple[int, Act] | None = None
         self.judge: Callable[[list[str]], Act] | None = None
@@ -84,6 +86,7 @@ class DeepLServer(ThreadingHTTPServer):
         self.glossaries: dict[str, dict[str, Any]] = {}
         self.terms: dict[str, dict[str, str]] = {}
         self.elsewhere = ""
+        self.message = ""  # what it says where the script says a number
         self.tongue: Callable[[str], str] | None = None  # what it says instead of a romanisation
         self.lock = threading.Lock()
 
@@ -181,6 +184,8 @@ class _Handler(BaseHTTPRequestHandler):
         server = self.server
         with server.lock:
             server.seen += 1
+            server.sizes.append(size)
+            server.agents.add(self.headers["User-Agent"])
             act = server.script.pop(0) if server.script else ""
             if not act and server.every is not None and server.seen % server.every[0] == 0:
                 act = server.every[1]
@@ -194,7 +199,7 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(307, Location=f"{server.elsewhere}/v2/translate")
             return
         if isinstance(act, str) and act.isdigit():
-            self._answer(int(act), {"message": "as the script says"})
+            self._answer(int(act), {"message": server.message or "as the script says"})
             return
         if act == "slow":
             time.sleep(0.5)
@@ -228,6 +233,8 @@ class _Handler(BaseHTTPRequestHandler):
             return 400, {"message": "too many texts"}
         if data["target_lang"] in ("EN", "PT"):
             return 400, {"message": "target_lang is deprecated"}
+        if data.get("formality", "default") not in ("default", "prefer_less", "prefer_more"):
+            return 400, {"message": "'formality' is not supported for given 'target_lang'"}
         if "glossary_id" in data and data["glossary_id"] not in self.server.glossaries:
             return 404, {"message": "no such glossary"}
         if data.get("tag_handling") == "xml":

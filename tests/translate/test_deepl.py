@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from deepl_server import KEY, DeepLServer, deepl_server
+from digestlint import __version__
 from digestlint.errors import UsageError
 from digestlint.post.terms import Term
 from digestlint.translate.engines import EngineError, Quota
@@ -91,6 +92,74 @@ def test_what_does_not_pass_is_named(
     assert caught.value.ends_run
 
 
+def test_engines_have_retries_of_their_own(server: DeepLServer, engine: DeepL) -> None:
+    impatient = DeepL(KEY, server.url, project="blog", retries=0)
+    assert impatient.quota() is not None
+    server.script.append("503")
+    assert translate(engine, "나무") == ["namu"]
+    server.script.append("503")
+    with pytest.raises(EngineError):
+        translate(impatient, "나무")
+    impatient.close()
+    assert server.seen == 3
+
+
+def test_an_answer_is_waited_for_as_long_as_one_is_patient(server: DeepLServer) -> None:
+    server.script.extend(["slow", "slow"])
+    for patience, is_answered in ((0.2, False), (5.0, True)):
+        engine = DeepL(KEY, server.url, project="blog", retries=0, patience=patience)
+        if is_answered:
+            assert translate(engine, "나무") == ["namu"]
+        else:
+            with pytest.raises(EngineError) as caught:
+                translate(engine, "나무")
+            assert caught.value.problem == "network"
+        engine.close()
+
+
+def test_it_says_who_asks(server: DeepLServer, engine: DeepL) -> None:
+    translate(engine, "나무")
+    (agent,) = server.agents
+    assert agent.startswith("deepl-python/")
+    assert agent.endswith(f" digestlint/{__version__}")
+    assert "Linux" not in agent
+
+
+@pytest.mark.parametrize("to", ["en-US", "ja", "ko"])
+def test_korean_and_japanese_are_asked_to_be_plain(
+    server: DeepLServer, engine: DeepL, to: str
+) -> None:
+    engine.translate(["a"], source="de", target=to)
+    assert server.requests[0].get("formality") == (None if to == "en-US" else "prefer_less")
+    assert server.requests[0]["source_lang"] == "DE"
+
+
+@pytest.mark.parametrize("is_markup", [False, True])
+@pytest.mark.parametrize("text", ['나무를 "심는다"\\.', "a tree 🌱 & <b>", "\x7f\u2028é"])
+def test_no_body_is_larger_than_was_said(
+    server: DeepLServer, engine: DeepL, text: str, is_markup: bool
+) -> None:
+    texts = ["<x/>" if is_markup else text] * 50
+    context = text * 30
+    glossary = Glossary("g.csv", (Term("숲", ("forest",)),), "1" * 16)
+    engine.translate(
+        texts, source="ko", target="en-US", context=context, glossary=glossary, is_markup=is_markup
+    )
+    assert 0 <= engine.size(texts, context) - server.sizes[0] <= 1024
+
+
+def test_no_proxy_hears_what_is_not_encrypted(
+    server: DeepLServer, engine: DeepL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with deepl_server() as proxy:
+        for name in ("http_proxy", "HTTP_PROXY", "all_proxy"):
+            monkeypatch.setenv(name, proxy.url)
+        monkeypatch.delenv("no_proxy", raising=False)
+        monkeypatch.delenv("NO_PROXY", raising=False)
+        assert translate(engine, "나무") == ["namu"]
+        assert proxy.seen == 0
+
+
 def test_what_was_billed_is_estimated_where_it_is_not_said(
     server: DeepLServer, engine: DeepL
 ) -> None:
@@ -108,27 +177,54 @@ def test_redirects_are_not_followed(server: DeepLServer, engine: DeepL) -> None:
         assert other.seen == 0
 
 
+def _told(error: BaseException) -> str:
+    """All that hangs on an error: its chain, shown or not, and the variables of its frames."""
+    pieces = []
+    seen: set[int] = set()
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is None or id(one) in seen:
+            continue
+        seen.add(id(one))
+        pieces += [*traceback.format_exception(one), repr(one), repr(vars(one))]
+        pieces += [
+            repr(value)
+            for frame, _ in traceback.walk_tb(one.__traceback__)
+            if "/digestlint/" in frame.f_code.co_filename
+            for value in frame.f_locals.values()
+        ]
+        waiting += [one.__cause__, one.__context__]
+    return "".join(pieces)
+
+
+@pytest.mark.parametrize("act", ["", "400", "503", "drop", "short", "redirect", "says"])
 def test_the_key_is_told_to_nobody(
-    server: DeepLServer, caplog: pytest.LogCaptureFixture, capsys: pytest.CaptureFixture[str]
+    server: DeepLServer,
+    caplog: pytest.LogCaptureFixture,
+    capsys: pytest.CaptureFixture[str],
+    act: str,
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    secret = f"{KEY[::-1]}"
+    # Without an act the server refuses it, and says it.
+    secret = KEY if act else KEY[::-1]
+    server.elsewhere = server.url
+    server.message = f"the key {secret} is no good" if act == "says" else ""
+    server.script.append("400" if act == "says" else act)
     engine = DeepL(secret, server.url, project="blog", retries=0)
     with pytest.raises(EngineError) as caught:
-        translate(engine, "나무")
-    engine.close()
-    assert caught.value.problem == "key"
+        translate(engine, "나무", "강")
     told = "".join(
         (
-            *traceback.format_exception(caught.value),
-            repr(engine),
-            str(engine),
-            repr(caught.value.args),
+            *map(str, (repr(engine), engine, vars(engine), vars(engine)["_threads"].__dict__)),
+            _told(caught.value),
             caplog.text,
             *capsys.readouterr(),
         )
     )
+    engine.close()
     assert secret not in told
+    assert secret.split(":")[0] not in told
 
 
 def test_a_glossary_is_made_once_and_its_older_self_deleted(
@@ -154,11 +250,19 @@ def test_the_environment_says_key_and_server(monkeypatch: pytest.MonkeyPatch) ->
     with pytest.raises(UsageError, match="no key"):
         from_environment(project="blog")
     monkeypatch.setenv("DEEPL_AUTH_KEY", KEY)
-    for url in ("http://deepl.example", "ftp://127.0.0.1", "https://me:word@deepl.example", "x"):
+    for url in (
+        *("http://deepl.example", "ftp://127.0.0.1", "https://me:word@deepl.example", "x"),
+        *("http://127.0.0.1.deepl.example", "http://localhost.deepl.example", "http://[::2]"),
+        *("http://0.0.0.0", "http://128.0.0.1", "https://", "http://[::1", "//127.0.0.1"),
+    ):
         monkeypatch.setenv("DEEPL_SERVER_URL", url)
         with pytest.raises(UsageError) as caught:
             from_environment(project="blog")
         assert KEY not in str(caught.value)
-    for url in ("https://deepl.example", "http://127.0.0.1:1", "http://[::1]:1", ""):
+    for url in (
+        *("https://deepl.example", "http://127.0.0.1:1", "http://[::1]:1", "", "http://localhost"),
+        *("http://127.8.9.1:1", "http://[::ffff:127.0.0.1]:1", "http://[0:0:0:0:0:0:0:1]"),
+        *("HTTP://LOCALHOST:1", "HTTPS://deepl.example"),
+    ):
         monkeypatch.setenv("DEEPL_SERVER_URL", url)
         from_environment(project="blog").close()

@@ -2,14 +2,15 @@
 
 The key comes from the environment and goes nowhere but into requests' headers: no message, name or
 representation holds it. The server is DeepL's, or the one that the environment names, which must
-speak https unless it is this machine. Redirects are refused, for they would carry the texts away.
+speak https unless it is this machine (and then no proxy is asked). Redirects are refused, for they
+would carry the texts away.
 """
 
 import json
 import os
 import threading
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NoReturn
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from digestlint import __version__
 from digestlint.errors import UsageError, printable
@@ -34,7 +35,23 @@ TAG_VERSION = "v2"
 # API reference, "Translate text": 50 texts, and 128 KiB of body, of which the fields take some.
 _TEXTS, _BYTES, _FIELDS = 50, 128 * 1024, 1024
 _SHOWN = 200
-_LOOPBACK = ("localhost", "127.0.0.1", "::1")
+# Seconds for a connection, and for an answer: who gives up early pays twice. (The client's own are
+# ten, for both.)
+_CONNECT, _PATIENCE = 10.0, 90.0
+# Digests are plain (한다체, だ・である調), and DeepL is polite unless it is asked. With `prefer_`
+# languages without the choice are let pass.
+_PLAIN = {"JA": "prefer_less", "KO": "prefer_less"}
+
+_Answer = TypeVar("_Answer")
+
+
+class _Secret:
+    """A text that shows in no representation."""
+
+    __slots__ = ("reveal",)
+
+    def __init__(self, text: str) -> None:
+        self.reveal: Callable[[], str] = lambda: text
 
 
 def signature(_: EngineOptions) -> str:
@@ -80,20 +97,38 @@ def server_url() -> str | None:
 
 
 def _is_here(host: str) -> bool:
-    return host in _LOOPBACK
+    from ipaddress import ip_address
+
+    if host == "localhost":
+        return True
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return False
+    return (getattr(address, "ipv4_mapped", None) or address).is_loopback
 
 
 class DeepL:
     """DeepL as an `Engine`; each thread has a client of its own."""
 
     limits = Limits(_TEXTS, _BYTES)
-    signature = f"deepl {MODEL} tags-{TAG_VERSION}"
+    signature = f"deepl {MODEL} tags-{TAG_VERSION} plain"
 
-    def __init__(self, key: str, server: str | None, *, project: str, retries: int = 5) -> None:
-        self._key = key
+    def __init__(
+        self,
+        key: str,
+        server: str | None,
+        *,
+        project: str,
+        retries: int = 5,
+        patience: float = _PATIENCE,
+    ) -> None:
+        """`retries` of a request that may yet pass; `patience` for an answer, in seconds."""
+        self._key = _Secret(key)
         self._server = server
         self._project = project
         self._retries = retries
+        self._patience = patience
         self._threads = threading.local()
         self._glossaries: dict[tuple[str, str, str], str | None] = {}
         self._lock = threading.Lock()
@@ -117,18 +152,18 @@ class DeepL:
                 "ignore_tags": [KEPT_TAG],
             }
         name = self._glossary(glossary, source, target) if glossary is not None else None
-        try:
-            found = self._client().translate_text(
+        found = self._asked(
+            lambda: self._client().translate_text(
                 list(texts),
                 source_lang=short_language(source).upper(),
                 target_lang=_target(target),
                 context=context or None,
                 model_type=MODEL,
+                formality=_PLAIN.get(short_language(target).upper()),
                 glossary=name,
                 **markup,
             )
-        except Exception as error:  # the client lets whatever a server may answer come through
-            self._give_up(error)
+        )
         answers = found if isinstance(found, list) else [found]
         billed = sum(answer.billed_characters for answer in answers)
         if len(answers) != len(texts):
@@ -144,10 +179,7 @@ class DeepL:
 
     def quota(self) -> Quota | None:
         """As in `Engine`."""
-        try:
-            usage = self._client().get_usage().character
-        except Exception as error:  # as above
-            self._give_up(error)
+        usage = self._asked(lambda: self._client().get_usage()).character
         if usage is None or usage.limit is None or usage.count is None:
             return None
         return Quota(usage.count, usage.limit)
@@ -162,7 +194,9 @@ class DeepL:
     def _client(self) -> "deepl.DeepLClient":
         client = getattr(self._threads, "client", None)
         if client is None:
-            client = self._threads.client = _make_client(self._key, self._server, self._retries)
+            client = self._threads.client = _make_client(
+                self._key.reveal(), self._server, self._retries, self._patience
+            )
         return client
 
     def _glossary(self, glossary: Glossary, source: str, target: str) -> str | None:
@@ -176,10 +210,7 @@ class DeepL:
         with self._lock:
             known = (*pair, glossary.digest)
             if known not in self._glossaries:
-                try:
-                    self._glossaries[known] = self._place(glossary, *pair)
-                except Exception as error:  # as above
-                    self._give_up(error)
+                self._glossaries[known] = self._asked(lambda: self._place(glossary, *pair))
             return self._glossaries[known]
 
     def _place(self, glossary: Glossary, source: str, target: str) -> str:
@@ -196,12 +227,19 @@ class DeepL:
                 client.delete_glossary(one)
         return str(ours.glossary_id)
 
-    def _give_up(self, error: Exception) -> NoReturn:
-        """Raise an `EngineError` for whatever the client raised, without its chain."""
+    def _asked(self, ask: Callable[[], _Answer]) -> _Answer:
+        """What the server says. Raises an `EngineError` that nothing of the client hangs on."""
+        try:
+            return ask()
+        except Exception as error:  # the client lets whatever a server may answer come through
+            failure = self._failure(error)
+        raise failure
+
+    def _failure(self, error: Exception) -> EngineError:
         import deepl
 
         if isinstance(error, EngineError):
-            raise error
+            return error
         status = getattr(error, "http_status_code", None)
         problem: EngineProblem = "refused"
         if status == 403:
@@ -219,8 +257,8 @@ class DeepL:
         else:
             problem = "answer"
             message = f"DeepL's answer cannot be read ({type(error).__name__}: {error})"
-        message = printable(message.replace(self._key, "…"))[:_SHOWN]
-        raise EngineError(problem, message) from None
+        message = printable(message.replace(self._key.reveal(), "…"))[:_SHOWN]
+        return EngineError(problem, message)
 
 
 def _why(error: BaseException) -> str:
@@ -236,7 +274,9 @@ def _target(language: str) -> str:
     return {"EN": "EN-US", "PT": "PT-PT"}.get(code, code)
 
 
-def _make_client(key: str, server: str | None, retries: int) -> "deepl.DeepLClient":
+def _make_client(
+    key: str, server: str | None, retries: int, patience: float
+) -> "deepl.DeepLClient":
     import logging
 
     import deepl
@@ -259,9 +299,24 @@ def _make_client(key: str, server: str | None, retries: int) -> "deepl.DeepLClie
                         one["billed_characters"] = len(sent[place]) if place < len(sent) else 0
             return status, content, answer
 
-    http_client.max_network_retries = retries
-    client = Client(key, server_url=server, send_platform_info=False)
+    class Http(http_client.HttpClient):
+        """Its connection, with this engine's own retries; the client has some for everybody."""
+
+        def _should_retry(self, response: Any, exception: Any, num_retries: int) -> bool:
+            may_pass: bool = super()._should_retry(response, exception, 0)  # type: ignore[no-untyped-call]
+            return may_pass and num_retries < retries
+
+        def _internal_request(self, request: Any, stream: bool, *_: Any, **__: Any) -> Any:
+            # requests takes a pair: for the connection, and for the answer.
+            seconds: Any = (_CONNECT, patience)
+            return super()._internal_request(request, stream, seconds)
+
+    client = Client(key, server_url=server)
+    client._client = Http(send_platform_info=False)
     client.set_app_info("digestlint", __version__)
+    session = client._client._session
     # There is no other way to say it; requests raises an error where a redirect comes.
-    client._client._session.max_redirects = 0
+    session.max_redirects = 0
+    # What is not encrypted goes to this machine, and to no proxy.
+    session.trust_env = server is None or not server.lower().startswith("http:")
     return client
