@@ -21,7 +21,7 @@ from linear.attacks import attacks
 
 LENGTH = int(os.environ.get("DIGESTLINT_PUMP", "8000"))
 # Seconds a character: what is slower is looked at again.
-SLOW = 2e-6
+SLOW = 5e-7
 # Twice the text may take so many times as long.
 STEEP = 3.0
 # What is only ever searched in a short piece of a post, and why.
