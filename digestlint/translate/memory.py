@@ -209,7 +209,12 @@ class Memory:
     def settled(self) -> dict[str, str]:
         """By target, the stamps of posts of which nothing was left to do."""
         with self._told():
-            return dict(self._db.execute("SELECT target, stamp FROM settled"))
+            return dict(
+                self._db.execute(
+                    "SELECT target, stamp FROM settled "
+                    "WHERE typeof(target) = 'text' AND typeof(stamp) = 'text'"
+                )
+            )
 
     def settle(self, stamps: Iterable[tuple[str, str]]) -> None:
         """Note that nothing is left to do for posts; where that fails, it is found out anew."""
@@ -240,6 +245,9 @@ class Memory:
                 "ORDER BY source_language, target_language, text, engine, glossary"
             )
             for row in rows:
+                # SQLite takes anything for a text, and the file may be a stranger's.
+                if not all(isinstance(part, str) for part in row):
+                    continue
                 entry = Entry._make(row)
                 if wanted in (None, entry.target_language, entry.target_language.partition("-")[0]):
                     yield entry

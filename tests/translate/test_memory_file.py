@@ -103,6 +103,18 @@ def test_an_empty_file_is_an_empty_memory(tmp_path: Path, is_read_only: bool) ->
     assert (path.stat().st_size == 0) is is_read_only
 
 
+def test_what_is_no_text_is_not_there(tmp_path: Path) -> None:
+    path = filled(tmp_path / "memory.sqlite3", 2)
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("UPDATE translation SET target = X'00ff' WHERE source = '나무 1'")
+        database.execute("INSERT INTO settled VALUES ('x.md', X'00'), (X'01', '1')")
+        database.commit()
+    with closing(Memory(str(path))) as memory:
+        assert list(memory.find(["나무 0", "나무 1"], SCOPE).values()) == ["tree 0"]
+        assert [one.target for one in memory.entries()] == ["tree 0"]
+        assert memory.settled() == {}
+
+
 @pytest.mark.parametrize("share", [0.3, 0.6, 0.9])
 def test_a_truncated_one_is_never_a_traceback(tmp_path: Path, share: float) -> None:
     """As far as it can be read, it is; then it says so."""

@@ -215,7 +215,7 @@ class TestImport:
     def test_markup_is_what_it_stands_for(self) -> None:
         data = tmx(
             unit(
-                'ko=<bpt i="1">**</bpt>나무<ept i="1">**</ept>는 <hi>크다</hi>',
+                'ko=<bpt i="1">**</bpt>나무<ept i="1">**</ept>는 <hi>크다</hi><hi/>',
                 'en=The <bpt i="1">**</bpt>tree<ept i="1">**</ept><!-- so --> is '
                 '<ph x="1">&lt;br&gt;<sub>big</sub></ph>',
             )
