@@ -219,7 +219,7 @@ class Post:
             at = find("\n", at + 1)
         return starts
 
-    @property
+    @cached_property
     def newline(self) -> str:
         """The line end that the file uses, for text that a fix inserts."""
         return "\r\n" if "\r\n" in self.original else "\n"
