@@ -3,7 +3,8 @@
 That is the one library for it that is looked after and runs on every Python that we support
 (hypomnema wants 3.13 and calls itself alpha); it comes with the extra `digestlint[tmx]`. Every unit
 says in properties of our own who wrote it, so that what goes out comes back as what it was; what
-somebody corrected on the way comes back as a person's. What XML cannot hold, control characters,
+somebody corrected on the way comes back as a person's. (OmegaT drops properties: of its units we
+know a person's by `creationid`, and take the others for a tool's.) What XML cannot hold, control characters,
 travels as an empty placeholder `<ph type="x-u0007"/>`.
 
 A TMX file may be anybody's: no entity is expanded and nothing is fetched, its size and its depth
@@ -149,6 +150,8 @@ def _entries(unit: Any, source_language: str) -> Iterator[Entry]:
         engine, glossary = ours or IMPORTED, properties.get(_GLOSSARY, "")
         if _MACHINE in properties and segment_hash(target) != properties[_MACHINE]:
             engine = PERSON
+        if not ours and PERSON in (node.get("creationid"), unit.xmlelement.get("creationid")):
+            engine = PERSON  # tools that drop properties keep this
         if engine in (PERSON, IMPORTED):
             glossary = ""
         changed = _date(node) or _date(unit.xmlelement)

@@ -247,6 +247,19 @@ class TestImport:
         assert corrected == ENTRIES[0]._replace(target="fir \x07", engine=PERSON, glossary="")
         assert other == ENTRIES[1]
 
+    def test_a_tool_that_drops_properties(self) -> None:
+        """OmegaT 3.6 writes so what it read from us."""
+        tuv = '<tuv lang="EN-US" changeid="person" changedate="{}" creationid="{}"><seg>{}</seg></tuv>'
+        data = tmx(
+            f'<tu><tuv lang="KO"><seg>강</seg></tuv>{tuv.format(DATE, "person", "river")}</tu>',
+            f'<tu><tuv lang="KO"><seg>산</seg></tuv>{tuv.format(DATE, "deepl", "hill")}</tu>',
+            source="KO",
+        )
+        assert read_tmx(data, "x.tmx").entries == (
+            Entry("ko", "en-US", "강", "river", PERSON, "", DATE),
+            Entry("ko", "en-US", "산", "hill", IMPORTED, "", DATE),
+        )
+
     @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig", "iso-8859-1", "windows-1252"])
     def test_encodings(self, encoding: str) -> None:
         name = encoding.removesuffix("-sig")
