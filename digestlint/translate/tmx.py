@@ -4,8 +4,8 @@ That is the one library for it that is looked after and runs on every Python tha
 (hypomnema wants 3.13 and calls itself alpha); it comes with the extra `digestlint[tmx]`. Every unit
 says in properties of our own who wrote it, so that what goes out comes back as what it was; what
 somebody corrected on the way comes back as a person's. (OmegaT drops properties: of its units we
-know a person's by `creationid`, and take the others for a tool's.) What XML cannot hold, control characters,
-travels as an empty placeholder `<ph type="x-u0007"/>`.
+know a person's by `creationid`, and take the others for a tool's.) What XML cannot hold, control
+characters, travels as an empty placeholder `<ph type="x-u0007"/>`.
 
 A TMX file may be anybody's: no entity is expanded and nothing is fetched, its size and its depth
 are bounded. Elements and attributes are those of the TMX 1.4b specification (LISA OSCAR, 2005).
