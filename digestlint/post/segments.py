@@ -85,7 +85,8 @@ def block_segments(post: Post, block: Block) -> list[Segment]:
         return []
     lines = block.prose if block.label is not None and block.label.name else block.lines
     return [
-        Segment(start, _without_break(post.text, start, end), "line", block) for start, end in lines
+        Segment(start, _without_break(post.original, start, end), "line", block)
+        for start, end in lines
     ]
 
 
@@ -105,7 +106,7 @@ def _without_break(text: str, start: int, end: int) -> int:
     at = end
     while at > start and text[at - 1] == "\\":
         at -= 1
-    if (end - at) % 2 and text[end : end + 1] == "\n":
+    if (end - at) % 2 and text[end : end + 1] in ("\n", "\r"):
         return end - 1
     return end
 

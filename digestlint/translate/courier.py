@@ -153,6 +153,8 @@ class Courier:
         flags: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             flags = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+        if not sys.executable:
+            raise EngineError("refused", "the courier cannot be started: where is Python?")
         home = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
         try:
             process = subprocess.Popen(  # noqa: S603 -- ourselves
@@ -322,7 +324,11 @@ def _serve(run: _Run) -> None:
         return
     engine = open_engine(first["engine"], EngineOptions._make(first["options"]))
     run.listen()
-    lock = FileLock(first["memory"] + ".lock")
+    path = first["memory"] + ".lock"
+    try:
+        lock = FileLock(path)
+    except OSError as error:
+        raise UsageError(f"cannot be used as lock: {error.strerror or error}", path=path) from None
     if not _taken(lock, run):
         return
     memory = Memory(first["memory"])

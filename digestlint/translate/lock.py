@@ -12,8 +12,8 @@ class FileLock:
     """An exclusive lock on a file (flock(2); LockFile on Windows), not yet taken."""
 
     def __init__(self, path: str) -> None:
-        """Make the file if need be; raises OSError where that cannot be."""
-        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0)
+        """Make the file if need be, through no link; raises OSError where that cannot be."""
+        flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOFOLLOW", 0)
         self._descriptor = os.open(path, flags, 0o666)
         self.problem = ""
 

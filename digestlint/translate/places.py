@@ -19,6 +19,7 @@ class Original(NamedTuple):
     language: str
 
 
+@cache
 def short_language(language: str) -> str:
     """A language without region or script, as posts and folders name it: `en` of `en-US`."""
     return re.split("[-_]", language, maxsplit=1)[0].lower()

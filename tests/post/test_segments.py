@@ -61,6 +61,12 @@ def test_what_is_behind_a_label_may_be_empty():
     assert texts(f"{HEAD}## Introduction\n\n- Goal:\n")[1] == ""
 
 
+def test_a_break_is_no_prose_with_any_line_ends():
+    for end in ("\n", "\r\n", "\r"):
+        body = f"{HEAD}## Method\n\n가\\\n나  \n다\\ \n라\n".replace("\n", end)
+        assert texts(body)[1:] == ["가", "나", "다\\", "라"]
+
+
 def test_an_escaped_backslash_at_the_end_is_no_break():
     body = f"{HEAD}## Method\n\n가\\\\\n나\n"
     assert texts(body)[1:] == ["가\\\\", "나"]
