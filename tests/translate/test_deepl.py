@@ -104,17 +104,33 @@ def test_engines_have_retries_of_their_own(server: DeepLServer, engine: DeepL) -
     assert server.seen == 3
 
 
-def test_an_answer_is_waited_for_as_long_as_one_is_patient(server: DeepLServer) -> None:
-    server.script.extend(["slow", "slow"])
-    for patience, is_answered in ((0.2, False), (5.0, True)):
-        engine = DeepL(KEY, server.url, project="blog", retries=0, patience=patience)
-        if is_answered:
-            assert translate(engine, "나무") == ["namu"]
-        else:
-            with pytest.raises(EngineError) as caught:
-                translate(engine, "나무")
-            assert caught.value.problem == "network"
-        engine.close()
+def test_what_may_be_under_way_is_not_asked_for_again(server: DeepLServer) -> None:
+    impatient = DeepL(KEY, server.url, project="blog", patience=0.1)
+    server.gate.clear()
+    with pytest.raises(EngineError) as caught:
+        translate(impatient, "나무")
+    impatient.close()
+    server.gate.set()
+    assert (caught.value.problem, server.seen) == ("network", 1)
+
+
+def test_an_answer_is_waited_for_longer_than_the_client_does(
+    server: DeepLServer, engine: DeepL, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from deepl import http_client
+
+    monkeypatch.setattr(http_client, "min_connection_timeout", 0.1)
+    server.delay = 1.2
+    assert translate(engine, "나무") == ["namu"]
+    assert server.seen == 1
+
+
+def test_an_answer_with_the_key_in_it_is_none(server: DeepLServer, engine: DeepL) -> None:
+    server.script.append(lambda text: f"{text} {KEY}")
+    with pytest.raises(EngineError, match="repeats the key") as caught:
+        translate(engine, "나무")
+    assert (caught.value.problem, caught.value.billed) == ("answer", 2)
+    assert KEY not in _told(caught.value)
 
 
 def test_it_says_who_asks(server: DeepLServer, engine: DeepL) -> None:

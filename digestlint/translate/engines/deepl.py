@@ -171,6 +171,9 @@ class DeepL:
             raise EngineError("answer", message, billed=billed)
         if not all(isinstance(answer.text, str) for answer in answers):
             raise EngineError("answer", "an answer is no text", billed=billed)
+        if any(self._key.reveal() in answer.text for answer in answers):
+            # It would be written into the post and the memory.
+            raise EngineError("answer", "an answer repeats the key", billed=billed)
         return [Translation(answer.text, answer.billed_characters) for answer in answers]
 
     def size(self, texts: Sequence[str], context: str) -> int:
@@ -281,6 +284,7 @@ def _make_client(
 
     import deepl
     from deepl import http_client
+    from requests import ReadTimeout
 
     # It logs all that a server says, and a server may say the key.
     logging.getLogger("deepl").setLevel(logging.WARNING)
@@ -303,6 +307,9 @@ def _make_client(
         """Its connection, with this engine's own retries; the client has some for everybody."""
 
         def _should_retry(self, response: Any, exception: Any, num_retries: int) -> bool:
+            if isinstance(getattr(exception, "__cause__", None), ReadTimeout):
+                # It may be at work on what was asked, and would be paid twice.
+                return False
             may_pass: bool = super()._should_retry(response, exception, 0)  # type: ignore[no-untyped-call]
             return may_pass and num_retries < retries
 
