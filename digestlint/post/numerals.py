@@ -301,9 +301,18 @@ def _eastern(text: str, start: int, end: int, first: Value) -> Quantity | None:
     value = plus(total, section)
     if parts:
         return Quantity(start, end, (value,), (*parts, own))
-    if (text[end - 1] == "조" and scale == 12) or (text[end - 1] == "만" and _is_only(text, start)):
+    if (text[end - 1] == "조" and scale == 12 and _may_count_groups(first)) or (
+        text[end - 1] == "만" and _is_only(text, start)
+    ):
         return Quantity(start, end, (value, first), (), scale)  # `2조로 나누어`: two groups
     return Quantity(start, end, (value,), (), scale)
+
+
+def _may_count_groups(number: Value) -> bool:
+    return number[1] in (0, 1) and number[0] * 10 ** number[1] <= _MOST_GROUPS
+
+
+_MOST_GROUPS = 30  # `2조로 나누어`: into two groups, but 300조 is 300 trillion
 
 
 def _is_only(text: str, start: int) -> bool:

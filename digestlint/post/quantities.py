@@ -15,7 +15,16 @@ from typing import NamedTuple
 
 from digestlint.post.eastern_numbers import eastern_bounds, eastern_numbers
 from digestlint.post.english_numbers import english_bounds, english_numbers
-from digestlint.post.numerals import DIGIT, NUMBER, WIDE, Quantity, Reading, quantity_at, read
+from digestlint.post.numerals import (
+    DIGIT,
+    LARGE,
+    NUMBER,
+    WIDE,
+    Quantity,
+    Reading,
+    quantity_at,
+    read,
+)
 from digestlint.post.swaps import swapped
 from digestlint.post.values import Value, parse, times, value_of
 
@@ -97,6 +106,8 @@ def _unexplained(
 ) -> list[Quantity]:
     """What neither words nor names nor other spellings of the other text account for."""
     digits = _values(reading.quantities) | _in_names(other, reading, text, own) | _hours(other)
+    if _ONLY.search(text) is not None:
+        digits |= {_without_only(one) for one in reading.quantities if _may_say_only(one, other)}
     words = implied(other)
     shares = _shares(other, words)
     years = {other[max(start, end - 2) : end] for start, end in reading.names}  # `AIME24`
@@ -117,11 +128,18 @@ def _unexplained(
 def _is_only(quantity: Quantity, text: str, other: str, known: frozenset[Value]) -> bool:
     """Whether the `만` behind a number says "only", as the other text does: `2.0만`, "2.0 only"."""
     return (
-        text[quantity.end - 1] == "만"
-        and quantity.scale == 4
-        and times(quantity.values[0], -4) in known
+        _may_say_only(quantity, text)
+        and _without_only(quantity) in known
         and _ONLY.search(other) is not None
     )
+
+
+def _may_say_only(quantity: Quantity, text: str) -> bool:
+    return text[quantity.end - 1] == "만" and quantity.scale == LARGE["만"]
+
+
+def _without_only(quantity: Quantity) -> Value:
+    return times(quantity.values[0], -quantity.scale)
 
 
 def _hours(text: str) -> frozenset[Value]:

@@ -286,10 +286,15 @@ def _by_names(one: _Text, two: _Text, place: dict[int, int]) -> tuple[int, int] 
     return 0, 1
 
 
+@cache
+def _last_word() -> re.Pattern[str]:
+    return re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z][A-Za-z0-9.-]*) \Z")
+
+
 def _is_in_a_name(text: str, start: int) -> bool:
     """Whether a number stands right behind a name, as its version does: `Claude 3.5`."""
-    before = text[max(0, start - 2) : start]
-    return len(before) == 2 and before[1] == " " and before[0].isascii() and before[0].isalnum()
+    match = _last_word().search(text, max(0, start - 40), start)
+    return match is not None and not match[1].islower()
 
 
 def _counted_names(text: str) -> dict[str, int]:

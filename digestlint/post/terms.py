@@ -78,13 +78,18 @@ def _places(term: str, text: str) -> Iterator[tuple[int, int]]:
     if term.isascii():
         yield from (match.span(1) for match in pattern.finditer(text))
         return
-    first = re.split(r"[\s-]", term, maxsplit=1)[0]
+    first = _first_word(term)
     at = text.find(first)
     while at >= 0:
         match = pattern.match(text, at)
         if match is not None:
             yield match.span(1)
         at = text.find(first, match.end(1) if match is not None else at + 1)
+
+
+@cache
+def _first_word(term: str) -> str:
+    return re.split(r"[\s-]", term, maxsplit=1)[0]
 
 
 @cache
