@@ -262,16 +262,30 @@ class _Project:
     def pairs(self) -> list[PairFiles]:
         """The pairs of which the run looks at one post or both, each once, by the translation."""
         found: dict[str, PairFiles] = {}
-        for file, _, own in self._standings():
-            if own.original:
-                source = self._file(own.original)
-                if self._exists(own.original):
-                    found[file.absolute] = PairFiles(source, file, own.language)
+        for file, result, own in self._standings():
+            original, language = own.original, own.language
+            if not original:
+                language = result.summary.language if result.summary is not None else ""
+                original = self._unnamed(file, language)
+            if original and self._exists(original):
+                found[file.absolute] = PairFiles(self._file(original), file, language)
             for language, path in own.translations:
                 if self._exists(path):
                     target = self._file(path)
                     found[target.absolute] = PairFiles(file, target, language)
         return [found[target] for target in sorted(found)]
+
+    def _unnamed(self, file: PostFile, language: str) -> str:
+        """The original of a translation into a language that the config does not name, if any.
+
+        Its state tells it from a post that a person wrote in that language.
+        """
+        from digestlint.translate.places import original_of
+        from digestlint.translate.state import state_path
+
+        original = original_of(file.project, (language,), self.settings.output_template)
+        is_known = original is not None and os.path.exists(state_path(file.absolute))
+        return original.path if original is not None and is_known else ""
 
     def lonely(self) -> Iterator[tuple[PostFile, Diagnostic]]:
         """TR601 for posts without a translation, TR613 for translations without a post."""

@@ -260,3 +260,17 @@ def test_japanese_is_plain_and_its_labels_and_sections_are_known(tmp_path: Path)
     }
     fixes = {one.code: one.fix.edits[0].text for one in found if one.fix is not None}
     assert fixes == {"ST206": "Method", "ST209": "Goal: "}
+
+
+def test_check_knows_a_translation_by_its_state_where_no_config_names_its_language(
+    tmp_path: Path, server: DeepLServer
+) -> None:
+    blog = Blog(tmp_path, server, KOREAN, "ja")
+    (tmp_path / "digestlint.toml").write_text("")
+    blog.translate()
+    assert blog.found(select="TR") == []
+    blog.change("적은 비용으로", "적은 값으로")
+    assert [code for code, _, _ in blog.found(select="TR")] == ["TR602"]
+    # A post of a person's own, in another language at such a place, is none.
+    (blog.target.parent / ".translations" / f"{NAME}.json").unlink()
+    assert blog.found(select="TR") == []
