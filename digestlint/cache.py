@@ -7,9 +7,15 @@ costs time and nothing else.
 
 import os
 import sys
+from contextlib import suppress
 from hashlib import blake2b
 
 _DIGEST_SIZE = 16
+_UNFINISHED = ".tmp"
+# All that is kept has a name that begins and ends with one of these, so that a folder which a user
+# named can be cleared of it and of nothing else.
+_KINDS = ("rules-", "posts-", "pages-", "pairs-")
+_ENDINGS = (".json", ".heap", _UNFINISHED)
 
 
 def default_folder() -> str:
@@ -50,18 +56,40 @@ class Cache:
         return data
 
     def put(self, name: str, data: bytes) -> bool:
-        """Keep data under a name; says whether that went well."""
+        """Keep data under a name; says whether that went well.
+
+        Whole or not at all, but not flushed to the disk: what a power cut leaves half written, its
+        digest gives away.
+        """
         if self.folder is None:
             return False
-        from digestlint.writing import write_whole
-
         digest = blake2b(data, digest_size=_DIGEST_SIZE).digest()
+        temporary = os.path.join(self.folder, f"{name}.{os.urandom(6).hex()}{_UNFINISHED}")
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
-            write_whole(os.path.join(self.folder, name), digest + data, expected=None)
+            with open(temporary, "xb") as stream:
+                stream.write(digest)
+                stream.write(data)
+            os.replace(temporary, os.path.join(self.folder, name))
         except OSError:
+            with suppress(OSError):
+                os.unlink(temporary)
             return False
         return True
+
+    def drop(self, name: str) -> None:
+        """Forget what was kept under a name, if anything was."""
+        if self.folder is not None:
+            with suppress(OSError):
+                os.unlink(os.path.join(self.folder, name))
+
+    def names(self, prefix: str) -> list[str]:
+        """The names that begin with a prefix and under which something is kept."""
+        try:
+            found = os.listdir(self.folder) if self.folder is not None else []
+        except OSError:
+            return []
+        return [name for name in found if name.startswith(prefix)]
 
 
 def clear(folder: str) -> tuple[int, int]:
@@ -72,7 +100,7 @@ def clear(folder: str) -> tuple[int, int]:
     except OSError:
         return 0, 0
     for entry in entries:
-        if entry.name.startswith(("rules-", "posts-")) and entry.name.endswith(".json"):
+        if entry.name.startswith(_KINDS) and entry.name.endswith(_ENDINGS):
             try:
                 bytes_ = entry.stat(follow_symlinks=False).st_size
                 os.unlink(entry.path)

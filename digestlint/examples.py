@@ -23,7 +23,7 @@ from digestlint.engine.pairs import (
     term_finder,
     without_replaced,
 )
-from digestlint.engine.project import lint_project, project_runnable
+from digestlint.engine.project import diagnose_project, lint_project, project_runnable
 from digestlint.errors import UsageError
 from digestlint.post.outline import read_post
 from digestlint.post.segments import (
@@ -197,8 +197,8 @@ def _about_project(
 ) -> list[Diagnostic]:
     own = [] if result.summary is None else [result.summary]
     return [
-        found
-        for found in lint_project([*own, *others], project_runnable(rulebook, codes))
+        diagnose_project(rule, found)
+        for rule, found in lint_project([*own, *others], project_runnable(rulebook, codes))
         if found.path == result.path
     ]
 

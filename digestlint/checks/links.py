@@ -90,7 +90,7 @@ def _name() -> re.Pattern[str]:
 
 @cache
 def _destination() -> re.Pattern[str]:
-    return re.compile(r"\s*\]\(\s*<?([^()\s<>]*)>?[^()\n]*\)")
+    return re.compile(r"\s*\]\(\s*+<?([^()\s<>]*+)>?[^()\n]*+\)")
 
 
 @cache
@@ -339,24 +339,27 @@ def paper_duplicate(post: Post, _: Options) -> Iterator[Finding]:
 @check("paper-repeated", scope="project")
 def paper_repeated(posts: tuple[PostSummary, ...], _: Options) -> Iterator[ProjectFinding]:
     """A paper that an earlier post of the same language had. `posts` are in order of their days."""
-    first: dict[tuple[str, str], PostSummary] = {}
+    first: dict[str, dict[str, PostSummary]] = {}
     for post in posts:
         if not post.day:
             continue
+        earlier = first.setdefault(post.language, {})
         seen_here: set[str] = set()
-        for paper in post.papers:
-            earlier = first.setdefault((post.language, paper.arxiv_id), post)
-            if earlier.day < post.day and paper.arxiv_id not in seen_here:
-                seen_here.add(paper.arxiv_id)
-                yield ProjectFinding(
-                    post.path,
-                    Finding(paper.start, paper.end, {"id": paper.arxiv_id, "post": earlier.path}),
-                    paper.line,
-                    paper.column,
-                    paper.end_line,
-                    paper.end_column,
-                    PaperRef(paper.number, paper.arxiv_id),
-                )
+        for index, arxiv_id in enumerate(post.ids.split()):
+            other = earlier.setdefault(arxiv_id, post)
+            if other is post or other.day >= post.day or arxiv_id in seen_here:
+                continue
+            seen_here.add(arxiv_id)
+            paper = post.paper(index)
+            yield ProjectFinding(
+                post.path,
+                Finding(paper.start, paper.end, {"id": arxiv_id, "post": other.path}),
+                paper.line,
+                paper.column,
+                paper.end_line,
+                paper.end_column,
+                PaperRef(paper.number, arxiv_id),
+            )
 
 
 @check("title-whitespace")

@@ -1,5 +1,6 @@
 """What a check over the whole project sees of each post: its papers' ids, and little else."""
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from digestlint.diagnostics import Finding, PaperRef
@@ -19,13 +20,40 @@ class PaperSummary(NamedTuple):
 
 
 class PostSummary(NamedTuple):
-    """A post as other posts need to know it. `day` is `YYYY-MM-DD`, empty where unknown."""
+    """A post as other posts need to know it. `day` is `YYYY-MM-DD`, empty where unknown.
+
+    A project has tens of thousands of papers, and a check looks closer at few of them: so their
+    ids are one text with spaces between, and all else is another, from which `paper` reads.
+    """
 
     path: str
     format: str
     language: str
     day: str
-    papers: tuple[PaperSummary, ...]
+    ids: str
+    places: str
+
+    def paper(self, index: int) -> PaperSummary:
+        """The paper whose id is at this index among the ids."""
+        number, *place = self.places.split(" ")[index].split(":")
+        return PaperSummary(
+            self.ids.split(" ")[index],
+            int(number) if number else None,
+            *map(int, place),
+        )
+
+
+def summary_of(
+    path: str, format_: str, language: str, day: str, papers: Iterable[PaperSummary]
+) -> PostSummary:
+    """The summary of a post with these papers."""
+    listed = tuple(papers)
+    places = (
+        ":".join(("" if paper.number is None else str(paper.number), *map(str, paper[2:])))
+        for paper in listed
+    )
+    ids = " ".join(paper.arxiv_id for paper in listed)
+    return PostSummary(path, format_, language, day, ids, " ".join(places))
 
 
 class ProjectFinding(NamedTuple):

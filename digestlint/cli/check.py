@@ -4,6 +4,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
+from itertools import chain
 from typing import NamedTuple
 
 import click
@@ -13,6 +14,7 @@ from digestlint.cli.reporting import (
     Sources,
     make_report,
     other_reports,
+    page_style,
     pieces,
     print_pieces,
     print_summary,
@@ -21,13 +23,13 @@ from digestlint.cli.reporting import (
     write_step_summary,
 )
 from digestlint.cli.stdin import STDIN, check_stdin
-from digestlint.diagnostics import Diagnostic
 from digestlint.discovery import Discovered, PostFile, discover
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.run import Fixing, Outcome, RunResult, run
 from digestlint.errors import UsageError, printable
 from digestlint.report import FORMATS, Report
+from digestlint.report.page import Page, Style, pages_of
 from digestlint.report.tally import counted
 from digestlint.settings import Settings, load_settings
 
@@ -187,10 +189,13 @@ def _refuse_contradictions(options: Options, paths: Sequence[str]) -> None:
 
 
 class _Found(NamedTuple):
-    """What a run found, and what its report quotes; `fixed` is standard input after its fixes."""
+    """What a run found, what of it is to be reported, and what that quotes.
+
+    `fixed` is standard input after its fixes.
+    """
 
     result: RunResult
-    diagnostics: Sequence[Diagnostic]
+    pages: Sequence[Page]
     sources: Sources
     fixed: bytes | None = None
 
@@ -231,18 +236,18 @@ class _Check:
                 if not discovered.files:
                     return 0
             found = self._lint_files(linter, discovered, fixing, cache)
-        report = make_report(linter, found.result, tuple(found.diagnostics), found.sources)
+        report = make_report(linter, found.result, found.pages, found.sources)
         self._report(report, found, heading)
-        return _status(found.diagnostics, options.fail_on or settings.fail_on)
+        return _status(found.pages, options.fail_on or settings.fail_on)
 
     def _lint_stdin(self, linter: Linter, fixing: Fixing | None) -> _Found:
         name = self._options.stdin_filename
         result, sources, fixed, excluded = check_stdin(linter, name, fixing)
         if excluded and not self._options.quiet:
             _say(f"{name} is excluded by the config")
-        diagnostics = self._held_against_baseline(linter, result, sources)
+        pages = self._held_against_baseline(linter, result, sources)
         is_wanted = fixing is not None and fixing.write
-        return _Found(result, diagnostics, sources, fixed if is_wanted else None)
+        return _Found(result, pages, sources, fixed if is_wanted else None)
 
     def _lint_files(
         self, linter: Linter, discovered: Discovered, fixing: Fixing | None, cache: Cache
@@ -265,29 +270,31 @@ class _Check:
             fixing=fixing,
             jobs=options.jobs,
             cache=PostCache(cache, linter) if options.cache else None,
+            style=self._style(),
             progress=None if options.quiet else _progress(len(files)),
         )
         sources = Sources(files, limit, {})
-        diagnostics = self._held_against_baseline(linter, result, sources)
+        pages = self._held_against_baseline(linter, result, sources)
         if changes is not None and touched is not None:
             if fixing is not None and fixing.write:
                 touched |= changes.touched(outcome.file for outcome in result.changed)
-            diagnostics = narrow(diagnostics, touched, files, linter.formats, sources)
+            found = chain.from_iterable(page.diagnostics for page in pages)
+            pages = tuple(pages_of(narrow(tuple(found), touched, files, linter.formats, sources)))
         if not options.quiet:
             if discovered.excluded:
                 _say(f"{counted(len(discovered.excluded), 'path')} excluded by the config")
             if not result.files:
                 _say(self._why_nothing(result, linter.settings))
-        return _Found(result, diagnostics, sources)
+        return _Found(result, pages, sources)
 
     def _held_against_baseline(
         self, linter: Linter, result: RunResult, sources: Sources
-    ) -> Sequence[Diagnostic]:
+    ) -> Sequence[Page]:
         """The findings that no baseline knows; writes one where that is asked for."""
         options = self._options
         path = options.write_baseline or options.baseline or linter.settings.baseline
         if path is None:
-            return result.diagnostics
+            return result.pages
         from digestlint.engine.baseline import Run, read_baseline
 
         rewrite = options.write_baseline is not None
@@ -311,7 +318,7 @@ class _Check:
                     f"{counted(gone, 'known finding')} gone: {examples}{more}; take them out with "
                     f"--write-baseline {baseline.shown}"
                 )
-        return sorted((*held.new, *unknown), key=lambda found: found.sort_key)
+        return tuple(pages_of(sorted((*held.new, *unknown), key=lambda found: found.sort_key)))
 
     def _report(self, report: Report, found: _Found, heading: str) -> None:
         options = self._options
@@ -320,9 +327,9 @@ class _Check:
         if options.diff:
             _print_diff(found.result)
         if options.output is not None or not options.diff:
-            to_terminal = options.output is None and _is_terminal()
-            color = wants_color(options.color, to_terminal=to_terminal)
-            text = pieces(report, options.format, color=color, statistics=options.statistics)
+            text = pieces(
+                report, options.format, color=self._color(), statistics=options.statistics
+            )
             if options.output is not None:
                 write_report(options.output, text)
             else:
@@ -334,6 +341,18 @@ class _Check:
             _say_what_was_fixed(found.result.changed, would=options.diff)
             if found.result.files:
                 print_summary(report, options.color, heading)
+
+    def _color(self) -> bool:
+        """Whether the report is in colour."""
+        to_terminal = self._options.output is None and _is_terminal()
+        return wants_color(self._options.color, to_terminal=to_terminal)
+
+    def _style(self) -> Style | None:
+        """The style of the report, if it shows each file by itself, and all that was found."""
+        options = self._options
+        if options.changed_lines or options.baseline is not None:
+            return None
+        return page_style(options.format, color=self._color(), statistics=options.statistics)
 
     def _why_nothing(self, result: RunResult, settings: Settings) -> str:
         if self._options.changed_since is not None and not result.passed_over:
@@ -420,8 +439,8 @@ def _say(message: str) -> None:
     print_pieces([f"digestlint: {printable(message)}\n"], error=True)
 
 
-def _status(diagnostics: Iterable[Diagnostic], fail_on: str) -> int:
+def _status(pages: Iterable[Page], fail_on: str) -> int:
     if fail_on == "never":
         return 0
-    counts = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
-    return int(any(diagnostic.severity in counts for diagnostic in diagnostics))
+    counting = 1 + FAIL_ON.index(fail_on)
+    return int(any(any(page.counts[:counting]) for page in pages))

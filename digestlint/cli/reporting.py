@@ -2,10 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from digestlint import __version__
-from digestlint.diagnostics import Diagnostic
 from digestlint.discovery import PostFile
 from digestlint.engine.linter import Linter
 from digestlint.engine.run import RunResult
@@ -13,6 +12,8 @@ from digestlint.errors import UsageError
 from digestlint.post.outline import read_text
 from digestlint.reading import ReadProblem, read_post
 from digestlint.report import FORMATS, Report, RuleInfo, renderer
+from digestlint.report.page import Page, Style
+from digestlint.report.paged import PAGED
 from digestlint.rulebook import Rulebook, load_text
 
 
@@ -62,11 +63,11 @@ class RuleInfos(Mapping[str, RuleInfo]):
 
 
 def make_report(
-    linter: Linter, result: RunResult, diagnostics: tuple[Diagnostic, ...], sources: Sources
+    linter: Linter, result: RunResult, pages: Sequence[Page], sources: Sources
 ) -> Report:
     """The record that every format reads."""
     return Report(
-        diagnostics,
+        pages,
         result.files,
         result.papers,
         result.passed_over,
@@ -76,8 +77,8 @@ def make_report(
     )
 
 
-def pieces(report: Report, format_: str, *, color: bool, statistics: bool) -> Iterator[str]:
-    """The text of a report, in pieces."""
+def pieces(report: Report, format_: str, *, color: bool, statistics: bool) -> Iterator[str | bytes]:
+    """The text of a report, in pieces; bytes are UTF-8."""
     if statistics:
         from digestlint.report.tally import statistics as count
 
@@ -87,6 +88,13 @@ def pieces(report: Report, format_: str, *, color: bool, statistics: bool) -> It
 
         return render(report, color=color)
     return renderer(format_)(report)
+
+
+def page_style(format_: str, *, color: bool, statistics: bool) -> Style | None:
+    """The style in which a run may render each file by itself; None where the report needs all."""
+    if statistics or format_ not in PAGED:
+        return None
+    return Style(format_, color and format_ == "text")
 
 
 def wants_color(choice: str, *, to_terminal: bool) -> bool:
@@ -106,10 +114,7 @@ def print_pieces(text: Iterable[str | bytes], *, error: bool = False) -> None:
     problem = "standard output is closed"
     if stream is not None:
         try:
-            for piece in text:
-                if isinstance(piece, str):
-                    piece = piece.encode("utf-8", "backslashreplace")  # noqa: PLW2901
-                stream.buffer.write(piece)
+            stream.buffer.writelines(map(_encoded, text))
             stream.buffer.flush()
         except OSError as failure:
             # What is left in the buffer must not be written when Python flushes at its end.
@@ -123,6 +128,10 @@ def print_pieces(text: Iterable[str | bytes], *, error: bool = False) -> None:
         raise UsageError(f"the report cannot be written: {problem}")
 
 
+def _encoded(piece: str | bytes) -> bytes:
+    return piece if isinstance(piece, bytes) else piece.encode("utf-8", "backslashreplace")
+
+
 def print_summary(report: Report, color: str, heading: str = "") -> None:
     """Sum the run up on standard error, in a line that begins with the heading."""
     from digestlint.report.text import closing
@@ -132,11 +141,11 @@ def print_summary(report: Report, color: str, heading: str = "") -> None:
     print_pieces([heading + line], error=True)
 
 
-def write_report(path: str, text: Iterable[str]) -> None:
+def write_report(path: str, text: Iterable[str | bytes]) -> None:
     """Write a report to a file, whole or not at all; raises `UsageError` where that fails."""
     from digestlint.writing import write_whole
 
-    data = "".join(text).encode("utf-8", "backslashreplace")
+    data = b"".join(map(_encoded, text))
     try:
         if os.path.exists(path) and not os.path.isfile(path) and not os.path.isdir(path):
             # A pipe or a device (`/dev/stderr`, `>(jq)`) takes what comes, and cannot be replaced.

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digestlint.checks import all_checks
-from digestlint.checks.project import PaperSummary, PostSummary
+from digestlint.checks.project import PaperSummary, PostSummary, summary_of
 from digestlint.diagnostics import Diagnostic, Edit, Finding, Fix, PaperRef, PlacedEdit
 from digestlint.engine.suppressions import Suppression, find_suppressions
 from digestlint.post.arxiv import ArxivId, parse_arxiv_url
@@ -157,9 +157,7 @@ def summarise(post: Post) -> PostSummary:
                     *span,
                 )
             )
-    return PostSummary(
-        post.path, post.shape.name, post.language.code, day_of(post.path), tuple(papers)
-    )
+    return summary_of(post.path, post.shape.name, post.language.code, day_of(post.path), papers)
 
 
 def day_of(path: str) -> str:

@@ -9,8 +9,12 @@ from digestlint.diagnostics import Diagnostic
 from digestlint.discovery import PostFile
 from digestlint.engine.lint import PostResult
 from digestlint.engine.linter import Linter
+from digestlint.engine.sheet import Sheet, sheet_of
+from digestlint.post.outline import read_text
 from digestlint.post.shape import Shape
 from digestlint.reading import ReadProblem, Source, read_post
+from digestlint.report.lines import Lines
+from digestlint.report.page import Style
 
 if TYPE_CHECKING:
     from digestlint.engine.changes import Touched
@@ -30,10 +34,11 @@ class Fixing(NamedTuple):
 
 
 class Stamp(NamedTuple):
-    """By what a file is known again: its size, its time of change (ns), its content's digest."""
+    """By what a file is known again: size, times of change (ns; see stat(2)), content's digest."""
 
     size: int
     mtime: int
+    ctime: int
     digest: str
 
 
@@ -41,13 +46,13 @@ class Outcome(NamedTuple):
     """What became of one file: unreadable, passed over, or linted and perhaps fixed.
 
     `before` and `after` are the text where a fix changed it, `origins` the lines of the one in the
-    other. `not_written` says why a fixed text did not reach the disk; `result` is then that of the
-    text as it stands there.
+    other. `not_written` says why a fixed text did not reach the disk; the result is then that of
+    the text as it stands there.
     """
 
     file: PostFile
     problem: ReadProblem | None = None
-    result: PostResult | None = None
+    sheet: Sheet | None = None
     fixed: tuple[Diagnostic, ...] = ()
     refused: "tuple[Refusal, ...]" = ()
     before: str = ""
@@ -56,13 +61,24 @@ class Outcome(NamedTuple):
     not_written: str = ""
     stamp: Stamp | None = None
 
+    @property
+    def result(self) -> PostResult | None:
+        """What was found; None where nothing was linted."""
+        return None if self.sheet is None else self.sheet.result(self.file.path)
+
 
 def lint_file(
-    linter: Linter, file: PostFile, fixing: Fixing | None = None, *, stamped: bool = False
+    linter: Linter,
+    file: PostFile,
+    fixing: Fixing | None = None,
+    *,
+    stamped: bool = False,
+    style: Style | None = None,
 ) -> Outcome:
     """Read, claim, lint and fix one file; never raises for what the file is or holds.
 
-    `stamped` asks for the file's stamp, by which a cache knows it again.
+    `stamped` asks for the file's stamp, by which a cache knows it again; `style` asks for the
+    findings as a report shows them.
     """
     stamp = None
     # Before the content: what is written in between has a later time, and is read again.
@@ -80,16 +96,15 @@ def lint_file(
         # A cache knows nothing of who named it, and would give the result to a folder's run.
         stamp = None
     if fixing is None:
-        result = linter.lint(source.text, file.path, file.project, shape)
-        return Outcome(file, result=result, stamp=stamp)
+        return Outcome(file, sheet=_lint(linter, source.text, file, shape, style), stamp=stamp)
     outcome = _fix(linter, file, source.text, shape, fixing)
     if not outcome.fixed or not fixing.write:
         return outcome
     mark = "\ufeff" if source.bom else ""
     problem = _write(file, (mark + outcome.after).encode("utf-8", "surrogatepass"), source.raw)
     if problem:
-        result = linter.lint(source.text, file.path, file.project, shape)
-        return Outcome(file, result=result, not_written=problem)
+        sheet = _lint(linter, source.text, file, shape)
+        return Outcome(file, sheet=sheet, not_written=problem)
     return outcome
 
 
@@ -98,7 +113,15 @@ def lint_source(linter: Linter, text: str, file: PostFile, fixing: Fixing | None
     shape = linter.formats.of(file.project, text)
     if fixing is not None:
         return _fix(linter, file, text, shape, fixing)
-    return Outcome(file, result=linter.lint(text, file.path, file.project, shape))
+    return Outcome(file, sheet=_lint(linter, text, file, shape))
+
+
+def _lint(
+    linter: Linter, text: str, file: PostFile, shape: Shape, style: Style | None = None
+) -> Sheet:
+    result = linter.lint(text, file.path, file.project, shape)
+    lines = Lines(read_text(text)) if style is not None and result.diagnostics else None
+    return sheet_of(result, style, lambda: lines)
 
 
 def _fix(linter: Linter, file: PostFile, text: str, shape: Shape, fixing: Fixing) -> Outcome:
@@ -114,7 +137,7 @@ def _fix(linter: Linter, file: PostFile, text: str, shape: Shape, fixing: Fixing
         result = linter.lint(text, file.path, file.project, shape)
     return Outcome(
         file,
-        result=result,
+        sheet=sheet_of(result, None, lambda: None),
         fixed=mended.fixed,
         refused=mended.refused,
         before=text,
@@ -139,7 +162,7 @@ def _write(file: PostFile, data: bytes, expected: bytes) -> str:
 def stamp_of(status: os.stat_result, raw: bytes) -> Stamp:
     """The stamp of a file with this status and content."""
     digest = blake2b(raw, digest_size=16).hexdigest()
-    return Stamp(len(raw), status.st_mtime_ns, digest)
+    return Stamp(len(raw), status.st_mtime_ns, status.st_ctime_ns, digest)
 
 
 def _status(file: PostFile) -> os.stat_result | None:

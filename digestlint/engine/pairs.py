@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from digestlint.checks import all_checks
+from digestlint.checks.project import PostSummary
 from digestlint.diagnostics import Diagnostic, Finding
 from digestlint.discovery import PostFile
 from digestlint.engine.finish import finish_post
@@ -203,7 +204,7 @@ class PairReport(NamedTuple):
     elsewhere: tuple[Diagnostic, ...]
 
 
-Linted = Sequence[tuple[PostFile, PostResult]]
+Linted = Sequence[tuple[PostFile, PostSummary | None]]
 
 
 def wants_pairs(linter: "Linter") -> bool:
@@ -254,19 +255,26 @@ class _Project:
     def __init__(self, linter: "Linter", linted: Linted, text_of: TextOf) -> None:
         self.linter = linter
         self.settings = linter.settings.translation
-        self.run = {file.absolute: (file, result) for file, result in linted}
+        self.run = {file.absolute: file for file, _ in linted}
         self._text_of = text_of
         self._folders: dict[str, frozenset[str]] = {}
         self._finders: dict[str, TermFinder | None] = {}
+        root = linter.settings.root
+        inside = [(file, about) for file, about in linted if below(file.absolute, root) is not None]
+        self._inside = {file.project: file for file, _ in inside}
+        self._standings = [
+            (file, summary, standing(file.project, summary.language, self.settings))
+            for file, summary in inside
+            if summary is not None
+        ]
 
     def pairs(self) -> list[PairFiles]:
         """The pairs of which the run looks at one post or both, each once, by the translation."""
         found: dict[str, PairFiles] = {}
-        for file, result, own in self._standings():
+        for file, summary, own in self._standings:
             original, language = own.original, own.language
             if not original:
-                language = result.summary.language if result.summary is not None else ""
-                original = self._unnamed(file, language)
+                original, language = self._unnamed(file, summary.language), summary.language
             if original and self._exists(original):
                 found[file.absolute] = PairFiles(self._file(original), file, language)
             for language, path in own.translations:
@@ -290,22 +298,17 @@ class _Project:
     def lonely(self) -> Iterator[tuple[PostFile, Diagnostic]]:
         """TR601 for posts without a translation, TR613 for translations without a post."""
         rules = self.linter.rulebook.rules
-        for file, result, own in self._standings():
+        for file, summary, own in self._standings:
             found = lonely(
                 own,
                 self.settings,
                 self._exists,
-                is_original=self._is_original(result),
+                is_original=self._is_original(summary),
                 was_translated=lambda file=file: self._was_translated(file),  # type: ignore[misc]
             )
             for code, values in found:
                 if code in self.linter.codes:
                     yield file, at_top(file.path, rules[code], values)
-
-    def _standings(self) -> Iterator[tuple[PostFile, PostResult, Standing]]:
-        for file, result in self.run.values():
-            if result.summary is not None and self._is_inside(file):
-                yield file, result, standing(file.project, result.summary.language, self.settings)
 
     def compare(self, files: PairFiles) -> Compared:
         """What was found about a translation; nothing where one of the two cannot be read."""
@@ -342,10 +345,9 @@ class _Project:
             glossary.replace("{lang}", short_language(files.language)),
         )
 
-    def _is_original(self, result: PostResult) -> bool:
+    def _is_original(self, summary: PostSummary) -> bool:
         """Whether a post is in the language of its format, from which it is translated."""
-        summary = result.summary
-        return summary is not None and any(
+        return any(
             shape.name == summary.format and shape.language == summary.language
             for shape in self.linter.formats.shapes
         )
@@ -360,28 +362,26 @@ class _Project:
         return "ref" in find_front_matter(self._text_of(file)).entries
 
     def _file(self, project_path: str) -> PostFile:
-        absolute = os.path.join(self.linter.settings.root, *project_path.split("/"))
-        known = self.run.get(absolute)
+        known = self._inside.get(project_path)
         if known is not None:
-            return known[0]
+            return known
+        absolute = os.path.join(self.linter.settings.root, *project_path.split("/"))
         return PostFile(shown_path(absolute, self.linter.cwd), absolute, project_path, False)
 
-    def _is_inside(self, file: PostFile) -> bool:
-        return below(file.absolute, self.linter.settings.root) is not None
-
     def _exists(self, project_path: str) -> bool:
-        file = self._file(project_path)
-        if file.absolute in self.run:
+        if project_path in self._inside:
             return True
-        folder, name = os.path.split(file.absolute)
         root = self.linter.settings.root
+        folder, _, name = project_path.rpartition("/")
         names = self._folders.get(folder)
         if names is None:
+            absolute = os.path.join(root, *folder.split("/"))
             # As everywhere, what a link brings into the project does not count.
-            listed = [] if leaves_project(folder, root) else _names_in(folder)
+            listed = [] if leaves_project(absolute, root) else _names_in(absolute)
             names = self._folders[folder] = frozenset(listed)
         if name not in names:
             return False
+        file = self._file(project_path)
         return not (os.path.islink(file.absolute) and leaves_project(file.absolute, root))
 
     def _text(self, file: PostFile) -> str | None:

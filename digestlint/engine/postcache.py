@@ -1,31 +1,43 @@
 """What the last runs found in each post, so that an unchanged one is not linted again.
 
-One file for each project and each way of linting it (rules, formats, options, config, version),
-read and written whole. An entry counts if the file's size and time of change are what they were
-and the time is not too fresh to tell (git's "racily clean" problem), or else if its content has
-the same digest. So findings are those of an uncached run, whatever happened meanwhile.
+One shelf for each project and each way of linting it (rules, formats, options, config, version). An
+entry counts if the file's size and times of change (of its content and of its inode, which no
+program sets) are what they were and not too fresh to tell (git's "racily clean" problem), or else
+if its content has the same digest. So findings are those of an uncached run, whatever happened
+meanwhile.
 """
 
-import json
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
 from hashlib import blake2b
-from typing import Any
+from typing import Any, NamedTuple
 
 from digestlint import __version__
 from digestlint.cache import Cache
-from digestlint.checks.project import PaperSummary, PostSummary
-from digestlint.diagnostics import Diagnostic, Fix, PaperRef, PlacedEdit
+from digestlint.checks.project import PostSummary
 from digestlint.discovery import PostFile
-from digestlint.engine.lint import PostResult
 from digestlint.engine.linter import Linter
-from digestlint.engine.onefile import Outcome, Stamp, stamp_of
-from digestlint.engine.suppressions import Suppression
+from digestlint.engine.onefile import Outcome, Stamp, lint_file, stamp_of
+from digestlint.engine.sheet import Sheet
 from digestlint.reading import ReadProblem, read_post
+from digestlint.report.page import Counts
+from digestlint.shelf import Shelf
 
 # File systems tell times apart that lie this far from each other (FAT: 2 s).
 _RACY_NS = 2_500_000_000
+
+
+class _Packed(NamedTuple):
+    """The packed findings of a post on a shelf; linted anew where the shelf has lost them."""
+
+    shelf: Shelf
+    key: str
+    anew: Callable[[], bytes]
+
+    def __bytes__(self) -> bytes:
+        data = self.shelf.data(self.key)
+        return self.anew() if data is None else data
 
 
 class PostCache:
@@ -33,54 +45,69 @@ class PostCache:
 
     def __init__(self, cache: Cache, linter: Linter) -> None:
         self.store = cache
+        self.way = _fingerprint(linter)
         self._linter = linter
-        self.way = f"{_fingerprint(linter)}.json"
-        self._name = f"posts-{self.way}"
-        self._entries: dict[str, list[Any]] = self._load()
-        self._changed = False
+        self._shelf = Shelf(cache, f"posts-{self.way}")
+        self._now = time.time_ns()
 
     def get(self, file: PostFile) -> Outcome | None:
         """The outcome for a file that is as it was; None where it must be linted."""
-        entry = self._entries.get(file.absolute)
-        if entry is None or file.problem is not None:
+        row = self._shelf.row(file.absolute)
+        if row is None or file.problem is not None:
             return None
-        size, mtime, sure, digest, kept = entry
+        stamp, sure, kept = Stamp._make(row[0]), row[1], row[2]
         try:
             status = os.stat(file.absolute)
         except OSError:
             return None
-        if status.st_size != size:
+        if status.st_size != stamp.size:
             return None
-        if status.st_mtime_ns != mtime or not sure:
+        if not sure or (status.st_mtime_ns, status.st_ctime_ns) != (stamp.mtime, stamp.ctime):
             source = read_post(file.absolute, self._linter.settings.max_file_size)
-            if isinstance(source, ReadProblem) or stamp_of(status, source.raw).digest != digest:
+            if isinstance(source, ReadProblem):
                 return None
-            self._enter(file, Stamp(size, status.st_mtime_ns, digest), kept)
+            known, stamp = stamp, stamp_of(status, source.raw)
+            if stamp.digest != known.digest:
+                return None
+            self._shelf.put(file.absolute, self._row(stamp, kept))
         if kept is None:
-            return None if file.named else Outcome(file)
-        return Outcome(file, result=_unpacked(kept, file.path))
+            return None if file.named else Outcome(file, stamp=stamp)
+        return Outcome(file, sheet=self._sheet(file, kept), stamp=stamp)
 
-    def keep(self, outcomes: Sequence[Outcome]) -> None:
-        """Remember what was found, and write it down if anything is new."""
+    def keep(self, outcomes: Iterable[Outcome]) -> None:
+        """Remember what was found in these, and write it down if anything is new."""
         for outcome in outcomes:
-            if outcome.stamp is not None and outcome.problem is None:
-                kept = None if outcome.result is None else _packed(outcome.result)
-                self._enter(outcome.file, outcome.stamp, kept)
-        if self._changed:
-            data = json.dumps(self._entries, ensure_ascii=False, separators=(",", ":"))
-            self.store.put(self._name, data.encode("utf-8", "surrogatepass"))
+            stamp, sheet = outcome.stamp, outcome.sheet
+            if stamp is None:
+                continue
+            row = self._row(stamp, None if sheet is None else _kept(sheet))
+            data = b"" if sheet is None else bytes(sheet.packed)
+            self._shelf.put(outcome.file.absolute, row, data)
+        self._shelf.keep()
 
-    def _enter(self, file: PostFile, stamp: Stamp, kept: Any) -> None:
-        sure = time.time_ns() - stamp.mtime > _RACY_NS
-        self._entries[file.absolute] = [stamp.size, stamp.mtime, sure, stamp.digest, kept]
-        self._changed = True
+    def _row(self, stamp: Stamp, kept: Any) -> list[Any]:
+        # By the clock of before any post was read: what changes after that is later than this.
+        return [stamp, self._now - max(stamp.mtime, stamp.ctime) > _RACY_NS, kept]
 
-    def _load(self) -> dict[str, list[Any]]:
-        data = self.store.get(self._name)
-        if data is None:
-            return {}
-        entries: dict[str, list[Any]] = json.loads(data.decode("utf-8", "surrogatepass"))
-        return entries
+    def _sheet(self, file: PostFile, kept: list[Any]) -> Sheet:
+        papers, counts, silences, about = kept
+
+        def anew() -> bytes:
+            sheet = lint_file(self._linter, file).sheet
+            return b"[[],[]]" if sheet is None else bytes(sheet.packed)
+
+        return Sheet(
+            papers,
+            Counts._make(counts),
+            silences,
+            None if about is None else PostSummary(file.path, *about),
+            _Packed(self._shelf, file.absolute, anew),
+        )
+
+
+def _kept(sheet: Sheet) -> list[Any]:
+    about = None if sheet.summary is None else sheet.summary[1:]
+    return [sheet.papers, sheet.counts, sheet.silences, about]
 
 
 def _fingerprint(linter: Linter) -> str:
@@ -103,43 +130,3 @@ def _status(path: str) -> tuple[int, int]:
     except OSError:
         return 0, 0
     return status.st_size, status.st_mtime_ns
-
-
-def _packed(result: PostResult) -> list[Any]:
-    """A result as JSON, without its path, which depends on the working folder."""
-    _, papers, diagnostics, suppressions, summary = result
-    found = [tuple(diagnostic)[1:] for diagnostic in diagnostics]
-    about = None if summary is None else tuple(summary)[1:]
-    return [papers, found, suppressions, about]
-
-
-def _unpacked(kept: list[Any], path: str) -> PostResult:
-    papers, found, suppressions, about = kept
-    summary = None
-    if about is not None:
-        format_, language, day, rows = about
-        summary = PostSummary(
-            path, format_, language, day, tuple([PaperSummary._make(row) for row in rows])
-        )
-    return PostResult(
-        path,
-        papers,
-        tuple([_diagnostic(path, row) for row in found]),
-        tuple([_suppression(row) for row in suppressions]),
-        summary,
-    )
-
-
-def _diagnostic(path: str, row: list[Any]) -> Diagnostic:
-    *plain, paper, section, fix = row
-    if fix is not None:
-        applicability, message, edits = fix
-        fix = Fix(applicability, message, tuple([PlacedEdit._make(edit) for edit in edits]))
-    about = None if paper is None else PaperRef._make(paper)
-    return Diagnostic._make((path, *plain, about, section, fix))
-
-
-def _suppression(row: list[Any]) -> Suppression:
-    suppression = Suppression._make(row)
-    start, end = suppression.comment
-    return suppression._replace(comment=(start, end))

@@ -28,22 +28,28 @@ def project_runnable(rulebook: Rulebook, codes: frozenset[str]) -> tuple[Project
 
 def lint_project(
     summaries: Iterable[PostSummary], rules: Iterable[ProjectRunnable]
-) -> Iterator[Diagnostic]:
+) -> Iterator[tuple[Rule, ProjectFinding]]:
     """Run the rules over the summaries of every post, those that are not linted included."""
     ordered = tuple(sorted(summaries, key=lambda summary: (summary.day, summary.path)))
     for rule, run in rules:
-        for path, finding, line, column, end_line, end_column, paper in run(ordered, rule.options):
-            yield Diagnostic(
-                path=path,
-                code=rule.code,
-                name=rule.name,
-                severity=rule.severity,
-                message=rule.message(finding.variant, finding.values),
-                line=line,
-                column=column,
-                end_line=end_line,
-                end_column=end_column,
-                start=finding.start,
-                end=finding.end,
-                paper=paper,
-            )
+        for found in run(ordered, rule.options):
+            yield rule, found
+
+
+def diagnose_project(rule: Rule, found: ProjectFinding) -> Diagnostic:
+    """Render what a rule over the project found."""
+    path, finding, line, column, end_line, end_column, paper = found
+    return Diagnostic(
+        path=path,
+        code=rule.code,
+        name=rule.name,
+        severity=rule.severity,
+        message=rule.message(finding.variant, finding.values),
+        line=line,
+        column=column,
+        end_line=end_line,
+        end_column=end_column,
+        start=finding.start,
+        end=finding.end,
+        paper=paper,
+    )

@@ -1,18 +1,20 @@
 """Many files through one linter: read, claim, lint, look at the project, finish."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
-from digestlint.checks.project import PaperSummary, PostSummary
+from digestlint.checks.project import PaperSummary, PostSummary, ProjectFinding, summary_of
 from digestlint.diagnostics import Diagnostic, Finding
 from digestlint.discovery import PostFile, discover
-from digestlint.engine.finish import finish_post
-from digestlint.engine.lint import PostResult, day_of
+from digestlint.engine.finisher import About, Finisher
+from digestlint.engine.lint import day_of
 from digestlint.engine.linter import Linter
 from digestlint.engine.onefile import Fixing, Outcome, lint_source, read_file
+from digestlint.engine.pagecache import PageCache
 from digestlint.engine.paircache import PairCache
-from digestlint.engine.pairs import PairReport, lint_pairs, wants_pairs, without_replaced
+from digestlint.engine.pairs import PairReport, lint_pairs, wants_pairs
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.project import lint_project
 from digestlint.engine.workers import jobs_for, lint_files
@@ -20,6 +22,8 @@ from digestlint.post.arxiv import ArxivId, parse_arxiv_url
 from digestlint.post.front_matter import find_front_matter
 from digestlint.post.outline import language_of, read_text
 from digestlint.reading import ReadProblem
+from digestlint.report.page import Page, Style, page_of, pages_of
+from digestlint.rulebook import Rule
 
 __all__ = ["Fixing", "Outcome", "RunResult", "conclude", "index_post", "lint_source", "run"]
 
@@ -30,16 +34,22 @@ _HEADING_LINK = re.compile(r"^ {0,3}#[^\n]*\]\(([^\s()]+)\)[ \t]*$", re.M)
 class RunResult(NamedTuple):
     """All that a run found. `passed_over` counts the posts of folders that no format claims.
 
-    `changed` are the outcomes of files that a fix changed, or would have, and of those in which one
-    was refused. `linted` are the files that were neither passed over nor unreadable.
+    `pages` are those of files with findings, by their paths. `changed` are the outcomes of files
+    that a fix changed, or would have, and of those in which one was refused. `linted` are the files
+    that were neither passed over nor unreadable.
     """
 
-    diagnostics: tuple[Diagnostic, ...]
+    pages: tuple[Page, ...]
     files: int
     papers: int
     passed_over: int
     changed: tuple[Outcome, ...] = ()
     linted: tuple[PostFile, ...] = ()
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All that was found, in the order of reports."""
+        return tuple(chain.from_iterable(page.diagnostics for page in self.pages))
 
 
 def run(
@@ -49,29 +59,49 @@ def run(
     fixing: Fixing | None = None,
     jobs: int | None = 1,
     cache: PostCache | None = None,
+    style: Style | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RunResult:
     """Lint files; whole-project rules see every post of the project, reported are these alone.
 
     `jobs` is the number of processes, None for as many as the work deserves. What `cache` knows is
-    not linted again. `progress` is told how many files are done.
+    not linted again. With `style`, pages have their text where no file was fixed. `progress` is
+    told how many files are done.
     """
+    if fixing is not None:
+        cache = style = None
     known: dict[str, Outcome] = {}
-    if cache is not None and fixing is None:
+    if cache is not None:
         known = {file.absolute: hit for file in files if (hit := cache.get(file)) is not None}
+    pages = PageCache(cache, linter.cwd, style) if cache is not None and style is not None else None
     todo = [file for file in files if file.absolute not in known] if known else files
-    stamped = cache is not None and fixing is None
+    fresh = []
+    done = len(known)
     for outcome in lint_files(
-        linter, todo, fixing=fixing, stamped=stamped, jobs=jobs_for(jobs, len(todo))
+        linter,
+        todo,
+        fixing=fixing,
+        stamped=cache is not None,
+        # What is kept has no text of its own: pages are.
+        style=style,
+        jobs=jobs_for(jobs, len(todo)),
     ):
-        known[outcome.file.absolute] = outcome
+        fresh.append(outcome)
+        done += 1
         if progress is not None:
-            progress(len(known))
-    outcomes = [known[file.absolute] for file in files]
-    if cache is not None and fixing is None:
-        cache.keep(outcomes)
-    pair_cache = PairCache(cache.store, cache.way, linter.cwd) if cache is not None else None
-    return conclude(linter, outcomes, pair_cache=pair_cache)
+            progress(done)
+    outcomes: Sequence[Outcome] = fresh
+    pair_cache = None
+    if cache is not None:
+        pair_cache = PairCache(cache.store, f"{cache.way}.json", linter.cwd)
+        known |= {outcome.file.absolute: outcome for outcome in fresh}
+        outcomes = [known[file.absolute] for file in files]
+    result = conclude(linter, outcomes, style=style, pair_cache=pair_cache, page_cache=pages)
+    if cache is not None:
+        cache.keep(fresh)
+    if pages is not None:
+        pages.keep()
+    return result
 
 
 def conclude(
@@ -79,71 +109,63 @@ def conclude(
     outcomes: Sequence[Outcome],
     text_of: Callable[[PostFile], str] | None = None,
     *,
+    style: Style | None = None,
     pair_cache: PairCache | None = None,
+    page_cache: PageCache | None = None,
 ) -> RunResult:
     """From the outcomes of single files to the result of the run.
 
-    `text_of` gives a file's text where it is not that on disk; then there must be no `pair_cache`.
+    `text_of` gives a file's text where it is not that on disk; then there must be no cache.
     """
     text_of = text_of or (lambda file: _text(linter, file))
     linted = {
-        outcome.file.absolute: outcome.result for outcome in outcomes if outcome.result is not None
+        outcome.file.absolute: outcome.sheet.summary
+        for outcome in outcomes
+        if outcome.sheet is not None
     }
-    about: dict[str, list[Diagnostic]] = {}
+    about: dict[str, list[tuple[Rule, ProjectFinding]]] = {}
     if linter.project_rules and linted:
-        shown = {result.path for result in linted.values()}
-        for found in lint_project(_summaries(linter, linted), linter.project_rules):
-            if found.path in shown:
-                about.setdefault(found.path, []).append(found)
+        for rule, found in lint_project(_summaries(linter, linted), linter.project_rules):
+            about.setdefault(found.path, []).append((rule, found))
     pairs = PairReport({}, frozenset(), ())
     if linted and wants_pairs(linter):
-        found_in = [(one.file, one.result) for one in outcomes if one.result is not None]
+        found_in = [(one.file, one.sheet.summary) for one in outcomes if one.sheet is not None]
         pairs = lint_pairs(linter, found_in, text_of, pair_cache)
-    pair_codes = frozenset(rule.rule.code for rule in linter.pair_rules)
-    diagnostics: list[Diagnostic] = [*linter.config_problems, *pairs.elsewhere]
+    others = sorted((*linter.config_problems, *pairs.elsewhere), key=lambda one: one.sort_key)
+    pages = list(pages_of(others))
+    finisher = Finisher(linter, style, text_of, page_cache)
     papers = passed_over = 0
     for outcome in outcomes:
-        file, problem, result = outcome.file, outcome.problem, outcome.result
+        file, problem, sheet = outcome.file, outcome.problem, outcome.sheet
         if problem is not None:
-            diagnostics += _unreadable(linter, file, problem)
-        elif result is None:
+            pages.append(page_of(file.path, tuple(_unreadable(linter, file, problem))))
+        elif sheet is None:
             passed_over += 1
         else:
-            papers += result.papers
-            codes = linter.codes_for(file.project)
-            project = [found for found in about.get(result.path, ()) if found.code in codes]
-            beside = [found for found in pairs.about.get(file.absolute, ()) if found.code in codes]
-            if beside:
-                own = without_replaced(result.diagnostics, beside, linter.rulebook)
-                result = result._replace(diagnostics=own)
-                project += beside
-            if file.absolute not in pairs.compared:
-                codes -= pair_codes  # which nobody may have silenced in vain
-            if result.diagnostics or project or result.suppressions:
-                diagnostics += finish_post(
-                    result,
-                    project,
-                    linter.rulebook,
-                    codes,
-                    lambda file=file: text_of(file),  # type: ignore[misc]
-                )
-    diagnostics.sort(key=lambda found: found.sort_key)
+            papers += sheet.papers
+            compared = file.absolute in pairs.compared
+            beside = About(
+                tuple(about.get(file.path, ())), tuple(pairs.about.get(file.absolute, ())), compared
+            )
+            pages.append(finisher.page(outcome, beside))
+    pages = [page for page in pages if any(page.counts)]
+    pages.sort(key=lambda page: page.path)
     changed = tuple(one for one in outcomes if one.fixed or one.refused or one.not_written)
     return RunResult(
-        tuple(diagnostics),
+        tuple(pages),
         len(outcomes) - passed_over,
         papers,
         passed_over,
         changed,
-        tuple(outcome.file for outcome in outcomes if outcome.result is not None),
+        tuple(outcome.file for outcome in outcomes if outcome.sheet is not None),
     )
 
 
-def _summaries(linter: Linter, linted: dict[str, PostResult]) -> Iterator[PostSummary]:
+def _summaries(linter: Linter, linted: Mapping[str, PostSummary | None]) -> Iterator[PostSummary]:
     """The summaries of every post of the project: those at hand, and an index of the others."""
-    for result in linted.values():
-        if result.summary is not None:
-            yield result.summary
+    for own in linted.values():
+        if own is not None:
+            yield own
     for file in discover((), linter.settings, linter.cwd).files:
         if file.absolute not in linted:
             source = read_file(linter, file)
@@ -169,7 +191,7 @@ def index_post(linter: Linter, file: PostFile, text: str) -> PostSummary | None:
         if link is not None and isinstance(link.id, ArxivId):
             papers.append(PaperSummary(link.id.text, None, 0, 0, 0, 0, 0, 0))
     language = language_of(find_front_matter(text), file.project, shape)
-    return PostSummary(file.path, shape.name, language, day_of(file.path), tuple(papers))
+    return summary_of(file.path, shape.name, language, day_of(file.path), papers)
 
 
 def _text(linter: Linter, file: PostFile) -> str:

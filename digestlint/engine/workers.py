@@ -13,6 +13,7 @@ from digestlint.cache import Cache, default_folder
 from digestlint.discovery import PostFile
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.onefile import Fixing, Outcome, lint_file
+from digestlint.report.page import Style
 from digestlint.settings import Settings
 
 if TYPE_CHECKING:
@@ -25,13 +26,14 @@ BATCH = 48
 
 
 class Job(NamedTuple):
-    """What a process needs to make its linter, and what it does about fixes."""
+    """What a process needs to make its linter, and what else is asked of it (see `lint_file`)."""
 
     settings: Settings
     selection: Selection
     cwd: str
     fixing: Fixing | None
     stamped: bool
+    style: Style | None
 
 
 class _Worker:
@@ -45,11 +47,11 @@ def lint_batch(job: bytes, files: Sequence[PostFile]) -> list[Outcome]:
     """Lint files in whichever process this is; `job` is a pickled `Job`, its linter made once."""
     import pickle
 
-    settings, selection, cwd, fixing, stamped = pickle.loads(job)  # noqa: S301 -- made by our own parent
+    settings, selection, cwd, fixing, stamped, style = pickle.loads(job)  # noqa: S301 -- made by our own parent
     if _Worker.linter is None or _Worker.job != job:
         _Worker.linter = Linter(settings, selection, cwd, Cache(default_folder()))
         _Worker.job = job
-    return [lint_file(_Worker.linter, file, fixing, stamped=stamped) for file in files]
+    return [lint_file(_Worker.linter, file, fixing, stamped=stamped, style=style) for file in files]
 
 
 def jobs_for(asked: int | None, files: int) -> int:
@@ -68,16 +70,17 @@ def lint_files(
     *,
     fixing: Fixing | None = None,
     stamped: bool = False,
+    style: Style | None = None,
     jobs: int = 1,
 ) -> Iterator[Outcome]:
     """Lint files with this many processes; outcomes come in the order of the files."""
     if jobs == 1:
         for file in files:
-            yield lint_file(linter, file, fixing, stamped=stamped)
+            yield lint_file(linter, file, fixing, stamped=stamped, style=style)
         return
     with _processes(jobs) as executor:
         # Forked processes inherit the linter; others make their own from the job.
-        job = pickled_job(linter, fixing, stamped)
+        job = pickled_job(linter, fixing, stamped, style)
         _Worker.linter, _Worker.job = linter, job
         try:
             yield from on_executor(executor, job, files)
@@ -92,11 +95,11 @@ def on_executor(executor: "Executor", job: bytes, files: Sequence[PostFile]) -> 
         yield from future.result()
 
 
-def pickled_job(linter: Linter, fixing: Fixing | None, stamped: bool) -> bytes:
+def pickled_job(linter: Linter, fixing: Fixing | None, stamped: bool, style: Style | None) -> bytes:
     """The job of a linter, as it travels to other processes."""
     import pickle
 
-    return pickle.dumps(Job(linter.settings, linter.selection, linter.cwd, fixing, stamped))
+    return pickle.dumps(Job(linter.settings, linter.selection, linter.cwd, fixing, stamped, style))
 
 
 def _processes(jobs: int) -> "Executor":

@@ -1,15 +1,17 @@
 """Turn what a run found into the text of one output format.
 
-Each format is a module with `render(report) -> Iterator[str]`: pieces of text that, joined, are the
-whole report, so that ten thousand findings never stand in memory twice. A module is imported when
-its format is asked for; an unused format costs nothing.
+Each format is a module with `render(report)`: pieces of text that, joined, are the whole report,
+so that ten thousand findings never stand in memory twice. A module is imported when its format is
+asked for; an unused format costs nothing.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import chain
 from types import MappingProxyType
 from typing import NamedTuple
 
 from digestlint.diagnostics import Diagnostic, Severity
+from digestlint.report.page import Page
 
 
 class RuleInfo(NamedTuple):
@@ -27,13 +29,13 @@ class RuleInfo(NamedTuple):
 class Report(NamedTuple):
     """The result of one run, as every format reads it.
 
-    `diagnostics` are in the order of `Diagnostic.sort_key`. `files` were linted, `papers` stand in
-    them, `passed_over` were found in a folder but claimed by no format. `sources` gives the text of
-    a path, its line ends as a line feed and without a byte order mark, or None where it cannot be
-    read. `rules` holds every rule of the run by its code.
+    `pages` are in the order of their paths, with at most one for a path. `files` were linted,
+    `papers` stand in them, `passed_over` were found in a folder but claimed by no format. `sources`
+    gives the text of a path, its line ends as a line feed and without a byte order mark, or None
+    where it cannot be read. `rules` holds every rule of the run by its code.
     """
 
-    diagnostics: tuple[Diagnostic, ...]
+    pages: Sequence[Page]
     files: int
     papers: int
     passed_over: int
@@ -41,8 +43,13 @@ class Report(NamedTuple):
     rules: Mapping[str, RuleInfo]
     version: str
 
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """All findings in the order of `Diagnostic.sort_key`."""
+        return tuple(chain.from_iterable(page.diagnostics for page in self.pages))
 
-Renderer = Callable[[Report], Iterator[str]]
+
+Renderer = Callable[[Report], Iterator[str | bytes]]
 
 FORMATS: Mapping[str, str] = MappingProxyType(
     {

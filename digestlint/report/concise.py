@@ -5,12 +5,22 @@ from collections.abc import Iterator
 from digestlint.diagnostics import Diagnostic
 from digestlint.report import Report
 from digestlint.report.escape import visible, visible_path
+from digestlint.report.page import Style
+from digestlint.report.paged import Read, texts
+
+BETWEEN = "\n"
 
 
-def render(report: Report) -> Iterator[str]:
+def render(report: Report) -> Iterator[str | bytes]:
     """Yield a line for each finding."""
-    for diagnostic in report.diagnostics:
-        yield sentence(diagnostic) + "\n"
+    for text in texts(report, Style("concise")):
+        yield text
+        yield BETWEEN
+
+
+def piece(diagnostic: Diagnostic, _: Style, __: Read) -> str:
+    """Return the line of a finding, without its end."""
+    return sentence(diagnostic)
 
 
 def sentence(diagnostic: Diagnostic) -> str:

@@ -32,7 +32,7 @@ def step_summary(report: Report) -> str:
     """Return Markdown for `$GITHUB_STEP_SUMMARY`: counts by rule, the worst posts, fixes."""
     total = summary(report)
     linted = counted(total.files, "post")
-    if not report.diagnostics:
+    if not total.by_severity:
         return f"## digestlint\n\nNo findings in {linted}.\n"
     found = ", ".join(counted(count, severity) for severity, count in total.by_severity)
     rules = by_rule(report)

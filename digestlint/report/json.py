@@ -5,19 +5,30 @@ from collections.abc import Iterator
 from digestlint.diagnostics import Diagnostic, Fix
 from digestlint.report import Report
 from digestlint.report.encode import dumps
+from digestlint.report.page import Style
+from digestlint.report.paged import Read, texts
 from digestlint.report.tally import summary
 
 VERSION = 1
 
 
-def render(report: Report) -> Iterator[str]:
+BETWEEN = ",\n  "
+
+
+def render(report: Report) -> Iterator[str | bytes]:
     """Yield the object, a finding a line."""
     yield f'{{"version": {VERSION},\n "diagnostics": ['
     separator = "\n  "
-    for diagnostic in report.diagnostics:
-        yield separator + dumps(as_object(diagnostic))
-        separator = ",\n  "
+    for text in texts(report, Style("json")):
+        yield separator
+        yield text
+        separator = BETWEEN
     yield f'],\n "summary": {dumps(summary(report)._asdict())}}}\n'
+
+
+def piece(diagnostic: Diagnostic, _: Style, __: Read) -> str:
+    """Return a finding as JSON on one line."""
+    return dumps(as_object(diagnostic))
 
 
 def as_object(diagnostic: Diagnostic) -> dict[str, object]:

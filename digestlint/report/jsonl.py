@@ -6,11 +6,17 @@ The objects are those of the `json` format.
 from collections.abc import Iterator
 
 from digestlint.report import Report
-from digestlint.report.encode import dumps
-from digestlint.report.json import as_object
+from digestlint.report.json import piece
+from digestlint.report.page import Style
+from digestlint.report.paged import texts
+
+__all__ = ["BETWEEN", "piece", "render"]
+
+BETWEEN = "\n"
 
 
-def render(report: Report) -> Iterator[str]:
+def render(report: Report) -> Iterator[str | bytes]:
     """Yield a line for each finding."""
-    for diagnostic in report.diagnostics:
-        yield dumps(as_object(diagnostic)) + "\n"
+    for text in texts(report, Style("jsonl")):
+        yield text
+        yield BETWEEN

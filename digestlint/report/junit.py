@@ -24,10 +24,11 @@ def render(report: Report) -> Iterator[str]:
     """Yield the document: a suite for each post with findings, and one for all the others."""
     total = summary(report)
     clean = total.files - total.files_with_findings
-    passed = clean > 0 or not report.diagnostics
+    diagnostics = report.diagnostics
+    passed = clean > 0 or not diagnostics
     yield '<?xml version="1.0" encoding="UTF-8"?>\n<testsuites'
-    yield _attributes(name="digestlint", **_counts(report.diagnostics, passed)) + ">\n"
-    for path, items in groupby(report.diagnostics, key=lambda item: item.path):
+    yield _attributes(name="digestlint", **_counts(diagnostics, passed)) + ">\n"
+    for path, items in groupby(diagnostics, key=lambda item: item.path):
         yield from _suite(path, tuple(items))
     if passed:
         yield f"  <testsuite{_attributes(name='digestlint', **_counts((), passed))}>\n"

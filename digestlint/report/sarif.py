@@ -26,7 +26,8 @@ _ROOT = "%SRCROOT%"
 def render(report: Report) -> Iterator[str]:
     """Yield the log: one run, a rule a line, then a result a line."""
     rules = {code: _rule(rule) for code, rule in sorted(report.rules.items())}
-    for diagnostic in report.diagnostics:
+    diagnostics = report.diagnostics
+    for diagnostic in diagnostics:
         rules.setdefault(diagnostic.code, {"id": diagnostic.code, "name": diagnostic.name})
     index = {code: number for number, code in enumerate(rules)}
     driver = {"name": "digestlint", "version": report.version, "language": "en"}
@@ -42,7 +43,7 @@ def render(report: Report) -> Iterator[str]:
     yield '  "columnKind": "unicodeCodePoints",\n  "results": ['
     read = reader(report.sources)
     separator = "\n    "
-    for diagnostic in report.diagnostics:
+    for diagnostic in diagnostics:
         yield separator + dumps(_result(diagnostic, index, read(diagnostic.path)))
         separator = ",\n    "
     yield "]}]}\n"

@@ -39,15 +39,15 @@ class RuleCount(NamedTuple):
 
 def summary(report: Report) -> Summary:
     """Return the totals of a run."""
-    levels = {"error": 0, "warning": 0, "info": 0}
-    for diagnostic in report.diagnostics:
-        levels[diagnostic.severity] += 1
+    counts = [page.counts for page in report.pages]
     return Summary(
         files=report.files,
-        files_with_findings=len({diagnostic.path for diagnostic in report.diagnostics}),
+        files_with_findings=sum(any(count) for count in counts),
         papers=report.papers,
-        fixable=sum(diagnostic.fix is not None for diagnostic in report.diagnostics),
-        **levels,
+        error=sum(count.error for count in counts),
+        warning=sum(count.warning for count in counts),
+        info=sum(count.info for count in counts),
+        fixable=sum(count.safe + count.unsafe for count in counts),
     )
 
 

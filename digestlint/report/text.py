@@ -5,40 +5,53 @@ Annex 11), combining marks and the vowels and finals of decomposed Hangul none.
 """
 
 import functools
-import unicodedata
-from collections.abc import Iterator
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from digestlint.diagnostics import Diagnostic, Severity
 from digestlint.report import Report
 from digestlint.report.escape import escaped, unsafe, visible, visible_path
-from digestlint.report.lines import Lines, reader
+from digestlint.report.lines import Lines
+from digestlint.report.page import Style
+from digestlint.report.paged import Read, texts
 from digestlint.report.tally import counted, summary
 
-WIDTH = 100
+WIDTH = Style("text").width
 _TAB = 4
 _MIN_ROOM = 20
+_WIDTHS_KEPT = 1 << 14
 _ELLIPSIS = "…"
+BETWEEN = "\n\n"
+"""What stands between two pieces, and never in one."""
 
 _BOLD = "1"
 _GUTTER = "34"
 _COLORS: dict[Severity, str] = {"error": "1;31", "warning": "1;33", "info": "1;36"}
 
 
-def render(report: Report, color: bool = False, width: int = WIDTH) -> Iterator[str]:
+def render(report: Report, color: bool = False, width: int = WIDTH) -> Iterator[str | bytes]:
     """Yield each finding, an empty line after it; `width` is the terminal's, in cells."""
-    read = reader(report.sources)
-    for diagnostic in report.diagnostics:
-        yield _heading(diagnostic, color)
-        lines = read(diagnostic.path)
-        gutter = len(str(diagnostic.line))
-        if lines is not None:
-            yield from _excerpt(diagnostic, lines, gutter, width, color)
-        if diagnostic.fix is not None:
-            kind = "fix" if diagnostic.fix.applicability == "safe" else "unsafe fix"
-            equals = _paint("=", _GUTTER, color)
-            yield f"{' ' * gutter} {equals} {kind}: {visible(diagnostic.fix.message)}\n"
-        yield "\n"
+    for text in texts(report, Style("text", color, width)):
+        yield text
+        yield BETWEEN
+
+
+def piece(diagnostic: Diagnostic, style: Style, read: Read) -> str:
+    """Return one finding, the last line without its end; no line of it is empty."""
+    _, color, width = style
+    text = _heading(diagnostic, color)
+    gutter = len(str(diagnostic.line))
+    lines = read()
+    if lines is not None:
+        text += _excerpt(diagnostic, lines, gutter, width, color)
+    if diagnostic.fix is not None:
+        kind = "fix" if diagnostic.fix.applicability == "safe" else "unsafe fix"
+        equals = _paint("=", _GUTTER, color)
+        text += f"\n{' ' * gutter} {equals} {kind}: {visible(diagnostic.fix.message)}"
+    return text
 
 
 def closing(report: Report, color: bool = False) -> str:
@@ -46,16 +59,14 @@ def closing(report: Report, color: bool = False) -> str:
     total = summary(report)
     posts = counted(total.files, "post")
     passed = f"; {counted(report.passed_over, 'other file')} passed over" * bool(report.passed_over)
-    if not report.diagnostics:
+    if not total.by_severity:
         found = f"No findings in {posts}" if total.files else "No posts to lint"
         return f"{_paint(found, _BOLD, color)}{passed}\n"
     levels = ", ".join(
         _paint(counted(count, severity), _COLORS[severity], color)
         for severity, count in total.by_severity
     )
-    safe = sum(
-        item.fix is not None and item.fix.applicability == "safe" for item in report.diagnostics
-    )
+    safe = sum(page.counts.safe for page in report.pages)
     fixable = [f"{safe} fixable with --fix"] * bool(safe)
     if unsafe_fixes := total.fixable - safe:
         more = "more" if safe else "fixable"
@@ -69,137 +80,160 @@ def _paint(text: str, style: str, color: bool) -> str:
 
 
 def _heading(diagnostic: Diagnostic, color: bool) -> str:
-    place = f"{visible_path(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}:"
-    level = f"{visible(diagnostic.code)} [{visible(diagnostic.name)}] {diagnostic.severity}:"
+    place = f"{_shown_path(diagnostic.path)}:{diagnostic.line}:{diagnostic.column}:"
+    level = _level(diagnostic.code, diagnostic.name, diagnostic.severity)
     return (
         f"{_paint(place, _BOLD, color)} {_paint(level, _COLORS[diagnostic.severity], color)} "
-        f"{visible(diagnostic.message)}\n"
+        f"{visible(diagnostic.message)}"
     )
 
 
-class _Cell(NamedTuple):
-    """One character as it is shown: the text for it, and how many cells that takes."""
-
-    text: str
-    width: int
+# Findings come by path, and their codes are few.
+_shown_path = functools.lru_cache(maxsize=1)(visible_path)
 
 
-def _excerpt(
-    diagnostic: Diagnostic, lines: Lines, gutter: int, width: int, color: bool
-) -> Iterator[str]:
-    """Yield the line a finding begins on and the marker below what of it is on that line."""
+@functools.lru_cache(maxsize=256)
+def _level(code: str, name: str, severity: Severity) -> str:
+    return f"{visible(code)} [{visible(name)}] {severity}:"
+
+
+def _excerpt(diagnostic: Diagnostic, lines: Lines, gutter: int, width: int, color: bool) -> str:
+    """Return the line a finding begins on and the marker below what of it is on that line."""
     line = lines.line(diagnostic.line)
     first = min(diagnostic.column - 1, len(line))
     last = len(line)
     if diagnostic.end_line == diagnostic.line:
         last = max(first, min(diagnostic.end_column - 1, last))
-    before, marked, after = _window(line, first, last, max(width - gutter - 3, _MIN_ROOM))
+    window = _window(line, first, last, max(width - gutter - 3, _MIN_ROOM))
     style = _COLORS[diagnostic.severity]
-    span = "".join(cell.text for cell in marked)
-    source = (
-        "".join(cell.text for cell in before)
-        + (_paint(span, style, color) if span else "")
-        + "".join(cell.text for cell in after)
-    )
-    indent = " " * sum(cell.width for cell in before)
-    marker = _paint("^" * max(1, sum(cell.width for cell in marked)), style, color)
+    span = _paint(window.span, style, color) if window.span else ""
+    marker = _paint("^" * max(1, window.width), style, color)
     number, bar = _paint(str(diagnostic.line), _GUTTER, color), _paint("|", _GUTTER, color)
-    yield f"{number} {bar} {source}".rstrip() + "\n"
-    yield f"{' ' * gutter} {bar} {indent}{marker}\n"
+    source = f"{number} {bar} {window.before}{span}{window.after}".rstrip()
+    return f"\n{source}\n{' ' * gutter} {bar} {' ' * window.indent}{marker}"
 
 
-def _window(
-    line: str, first: int, last: int, room: int
-) -> tuple[list[_Cell], list[_Cell], list[_Cell]]:
-    """Return what to show of a line before, in and after a span, in at most `room` cells.
+class _Window(NamedTuple):
+    """What is shown of a line: before, in and after a span; the cells before it and in it."""
+
+    before: str
+    span: str
+    after: str
+    indent: int
+    width: int
+
+
+def _window(line: str, first: int, last: int, room: int) -> _Window:
+    """Return what to show of a line around a span, in at most `room` cells.
 
     Only so much of the line is looked at as could be shown: it may be megabytes long.
     """
     # Most characters take a cell or two; half of them may take none, and the window is still full.
     reach = 2 * room
     start, stop = max(0, first - reach), min(len(line), first + reach)
-    cells = _cells(line, start, stop)
+    cells, sums = _cells(line, start, stop)
     begin, end = first - start, min(last, stop) - start
-    if start == 0 and stop == len(line) and _width(cells) <= room:
-        return cells[:begin], cells[begin:end], cells[end:]
-
-    room -= 2 * len(_ELLIPSIS)
-    head = tail = begin
-    tail, used = _extend(cells, tail, end, room * 3 // 4)
-    cut = tail < end or last > stop
-    head, used = _back(cells, head, used, room if cut else (room + used) // 2)
-    if not cut:
-        tail, used = _extend(cells, tail, len(cells), room, used)
-        head, used = _back(cells, head, used, room)
-    before, marked, after = cells[head:begin], cells[begin : min(tail, end)], cells[end:tail]
-    if start + head > 0:
-        before.insert(0, _Cell(_ELLIPSIS, 1))
-    if start + tail < len(line):
-        after.append(_Cell(_ELLIPSIS, 1))
-    return before, marked, after
-
-
-def _extend(cells: list[_Cell], index: int, stop: int, room: int, used: int = 0) -> tuple[int, int]:
-    """Move forward from `index`, at most to `stop`, while the cells fit; return where, and sum."""
-    while index < stop and used + cells[index].width <= room:
-        used += cells[index].width
-        index += 1
-    return index, used
+    head, tail = 0, len(cells)
+    if start > 0 or stop < len(line) or sums[tail] > room:
+        room -= 2 * len(_ELLIPSIS)
+        tail = _forward(sums, begin, end, room * 3 // 4)
+        cut = tail < end or last > stop
+        used = sums[tail] - sums[begin]
+        head = _back(sums, begin, used, room if cut else (room + used) // 2)
+        if not cut:
+            tail = _forward(sums, tail, len(cells), room - (sums[tail] - sums[head]))
+            head = _back(sums, head, sums[tail] - sums[head], room)
+    left = _ELLIPSIS if start + head > 0 else ""
+    right = _ELLIPSIS if start + tail < len(line) else ""
+    end = min(tail, end)
+    return _Window(
+        left + "".join(cells[head:begin]),
+        "".join(cells[begin:end]),
+        "".join(cells[end:tail]) + right,
+        len(left) + sums[begin] - sums[head],
+        sums[end] - sums[begin],
+    )
 
 
-def _back(cells: list[_Cell], index: int, used: int, room: int) -> tuple[int, int]:
-    """Move back from `index` while the cells before it fit; return where, and their sum."""
-    while index > 0 and used + cells[index - 1].width <= room:
-        index -= 1
-        used += cells[index].width
-    return index, used
+def _forward(sums: Sequence[int], index: int, stop: int, room: int) -> int:
+    """Return how far from `index`, at most to `stop`, the cells fit."""
+    return max(index, bisect_right(sums, sums[index] + room, index, stop + 1) - 1)
 
 
-def _width(cells: list[_Cell]) -> int:
-    return sum(cell.width for cell in cells)
+def _back(sums: Sequence[int], index: int, used: int, room: int) -> int:
+    """Return how far back from `index` the cells before it fit, where so many are used."""
+    return bisect_left(sums, sums[index] + used - room, 0, index)
 
 
-def _cells(line: str, start: int, stop: int) -> list[_Cell]:
-    """Return how each character from `start` to `stop` is shown, tabs expanded."""
+def _cells(line: str, start: int, stop: int) -> tuple[Sequence[str], Sequence[int]]:
+    """Return how each character from `start` to `stop` is shown, and the cells before each.
+
+    The second has one element more than the first: the last is the cells of all.
+    """
+    text = line[start:stop]
+    if start == 0 and text.isascii() and text.isprintable() and "##" not in text:
+        return text, range(len(text) + 1)
+    if _special().search(line, start, stop) is None:
+        return text, [0, *accumulate(map(_WIDTHS.__getitem__, text))]
+    cells: list[str] = []
+    sums = [0]
     hidden = {match.start() for match in unsafe().finditer(line, start, stop)}
-    cells: list[_Cell] = []
-    column = 0
-    for index in range(start, stop):
-        char = line[index]
+    for index, char in enumerate(text, start):
+        before = line[index - 1 : index]
+        shown, width = char, _WIDTHS[char]
         if char == "\t":
-            cell = _Cell(" " * (_TAB - column % _TAB), _TAB - column % _TAB)
+            width = _TAB - sums[-1] % _TAB
+            shown = " " * width
         elif char in "\ufe0e\ufe0f":
-            cell = _presentation(char, line[index - 1 : index])
+            shown = _presentation(char, before)
+            width = len(shown)
         elif index in hidden:
-            cell = _Cell(escaped(char), len(escaped(char)))
-        elif "\U0001f3fb" <= char <= "\U0001f3ff" and _is_emoji(line[index - 1 : index]):
-            cell = _Cell(char, 0)
-        else:
-            cell = _cell(char)
-        cells.append(cell)
-        column += cell.width
-    return cells
+            shown = escaped(char)
+            width = len(shown)
+        elif "\U0001f3fb" <= char <= "\U0001f3ff" and _is_emoji(before):
+            width = 0
+        cells.append(shown)
+        sums.append(sums[-1] + width)
+    return cells, sums
 
 
-def _presentation(selector: str, base: str) -> _Cell:
+@functools.cache
+def _special() -> re.Pattern[str]:
+    """Return a pattern that matches what is shown otherwise, or in other cells, than by itself."""
+    return re.compile(f"{unsafe().pattern}|[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+
+
+def _presentation(selector: str, base: str) -> str:
     """Return how a selector of emoji or text presentation is shown: not at all.
 
     Terminals disagree on the width of a symbol that has one, and agree on it without. After a
     letter it selects nothing, and dropping it would join what it keeps apart, as in `##` and `[`.
     """
-    if base.isdigit() or not base.isascii():
-        return _Cell("", 0)
-    return _Cell(escaped(selector), len(escaped(selector)))
+    return "" if base.isdigit() or not base.isascii() else escaped(selector)
 
 
 def _is_emoji(char: str) -> bool:
     return "\u261d" <= char <= "\u270d" or "\U0001f300" <= char <= "\U0001faff"
 
 
-@functools.lru_cache(maxsize=4096)
-def _cell(char: str) -> _Cell:
+class _Widths(dict[str, int]):
+    """How many cells a character takes, looked up once for each in use."""
+
+    def __missing__(self, char: str) -> int:
+        if len(self) > _WIDTHS_KEPT:
+            self.clear()
+        width = self[char] = _width(char)
+        return width
+
+
+_WIDTHS = _Widths()
+
+
+def _width(char: str) -> int:
+    import unicodedata
+
     if "\u1160" <= char <= "\u11ff" or "\ud7b0" <= char <= "\ud7ff":
-        return _Cell(char, 0)
+        return 0
     if unicodedata.category(char) in {"Mn", "Me"}:
-        return _Cell(char, 0)
-    return _Cell(char, 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1)
+        return 0
+    return 2 if unicodedata.east_asian_width(char) in {"W", "F"} else 1

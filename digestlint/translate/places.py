@@ -6,10 +6,12 @@ language without its region (`en` of `en-US`), as folders and front matter name 
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 _PLACE = re.compile(r"\{(dir|lang|name)\}")
+# Which no path holds.
+_NAME = "\0"
 
 
 class Original(NamedTuple):
@@ -28,7 +30,13 @@ def short_language(language: str) -> str:
 def translation_path(source: str, language: str, template: str) -> str:
     """Where the translation of a post into a language lies, by the config's template."""
     folder, _, name = source.rpartition("/")
-    values = {"dir": folder, "lang": short_language(language), "name": name}
+    return _folder_form(folder, language, template).replace(_NAME, name)
+
+
+@lru_cache(maxsize=256)
+def _folder_form(folder: str, language: str, template: str) -> str:
+    """The path of a translation with a sign in place of its name: one for all posts of a folder."""
+    values = {"dir": folder, "lang": short_language(language), "name": _NAME}
     return _tidy(_PLACE.sub(lambda place: values[place[1]], template))
 
 

@@ -1,7 +1,10 @@
 """The cache of posts: findings are those of an uncached run, whatever happened meanwhile."""
 
+import contextlib
 import os
+from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -9,13 +12,18 @@ from hypothesis import strategies as st
 
 from digestlint.cache import Cache, default_folder
 from digestlint.discovery import discover
+from digestlint.engine import postcache
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.run import RunResult, run
 from digestlint.formats import load_shape
+from digestlint.report import paged
+from digestlint.report.lines import Lines
+from digestlint.report.page import Counts, Style, count
 from digestlint.ruledata import load_rule_data
 from digestlint.settings import settings_from
 
+STYLE = Style("text")
 RULES = Cache(default_folder())
 SAMPLE = load_shape("daily-papers", load_rule_data()).sample
 # What a post may have become since the last run, some of it sound and some of it broken.
@@ -26,13 +34,30 @@ EDITS = (
     ("Pruning Sparse", "Pruning   Sparse"),
     ("2601.02345", "2601.01234"),
     ("> [Alphaxiv]", "<!-- digestlint-disable-next-line LK306 -->\n> [Alphaxiv]"),
+    ("# 1.", "<!-- digestlint-disable-next-line LK310 -->\n# 1."),
 )
 
 
 def lint(root: Path, cache: Path | None, select: tuple[str, ...] = ("LK", "SU")) -> RunResult:
     linter = Linter(settings_from({}, root=str(root)), Selection(select), str(root), RULES)
     kept = PostCache(Cache(str(cache)), linter) if cache is not None else None
-    return run(linter, discover((), linter.settings, str(root)).files, cache=kept)
+    files = discover((), linter.settings, str(root)).files
+    return run(linter, files, cache=kept, style=STYLE)
+
+
+def shown(result: RunResult) -> list[tuple[Counts, bytes | None]]:
+    """What a report takes from the pages without looking at a diagnostic."""
+    return [(page.counts, page.text(STYLE)) for page in result.pages]
+
+
+def rendered(result: RunResult) -> list[tuple[Counts, bytes | None]]:
+    """The same, from the diagnostics alone."""
+    pages: list[tuple[Counts, bytes | None]] = []
+    for page in result.pages:
+        lines = Lines(Path(page.path).read_text(encoding="utf-8"))
+        text = paged.shown(STYLE, page.diagnostics, lambda lines=lines: lines)
+        pages.append((count(page.diagnostics), text))
+    return pages
 
 
 def write(root: Path, name: str, text: str) -> Path:
@@ -58,8 +83,11 @@ def test_findings_are_those_of_an_uncached_run(
     for edits in runs:
         for day, edit in edits.items():
             write(root, f"2026-01-0{day + 5}-daily-papers.md", SAMPLE.replace(*EDITS[edit]))
-        assert lint(root, cache) == lint(root, None)
-        assert lint(root, cache) == lint(root, None)
+        uncached = lint(root, None)
+        for result in (uncached, lint(root, cache), lint(root, cache)):
+            assert result == uncached
+            with contextlib.chdir(root):
+                assert shown(result) == rendered(uncached)
 
 
 def test_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
@@ -72,14 +100,16 @@ def test_a_change_that_keeps_size_and_time_is_seen(tmp_path: Path) -> None:
     assert [found.code for found in lint(tmp_path, cache).diagnostics] == ["LK307"]
 
 
-def test_an_old_file_is_not_read_again(tmp_path: Path) -> None:
-    post = write(tmp_path, "2026-01-05-daily-papers.md", SAMPLE.replace("/ko/", "/ja/"))
-    os.utime(post, (1_000_000_000, 1_000_000_000))
+def test_an_old_file_is_not_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write(tmp_path, "2026-01-05-daily-papers.md", SAMPLE.replace("/ko/", "/ja/"))
     cache = tmp_path / "cache"
+    monkeypatch.setattr(postcache, "_RACY_NS", -(10**18))  # as if the post were years old
     before = lint(tmp_path, cache)
-    post.write_bytes(b"x" * post.stat().st_size)
-    os.utime(post, (1_000_000_000, 1_000_000_000))
-    # Same size, same time, and a time that lies far back: the entry is taken at its word.
+
+    def refuse(*_: object) -> NoReturn:
+        raise AssertionError("the post was read")
+
+    monkeypatch.setattr(postcache, "read_post", refuse)
     assert lint(tmp_path, cache) == before
 
 
@@ -90,22 +120,25 @@ def test_each_way_of_linting_has_its_own_entries(tmp_path: Path) -> None:
     assert lint(tmp_path, cache, ("LK306",)).diagnostics == ()
 
 
-@pytest.mark.parametrize("damage", ["cut", "flipped", "emptied", "other"])
-def test_a_damaged_cache_is_never_believed(tmp_path: Path, damage: str) -> None:
+DAMAGE: dict[str, Callable[[bytes], bytes]] = {
+    "cut": lambda content: content[: len(content) // 2],
+    "flipped": lambda content: content[:-40] + bytes([content[-40] ^ 1]) + content[-39:],
+    "emptied": lambda _: b"",
+    "other": lambda _: b"{}" * 40,
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+@pytest.mark.parametrize("kind", ["posts-*.json", "posts-*.heap", "pages-*.json", "pages-*.heap"])
+def test_a_damaged_cache_is_never_believed(tmp_path: Path, kind: str, damage: str) -> None:
     write(tmp_path, "2026-01-05-daily-papers.md", SAMPLE.replace("/ko/", "/ja/"))
     cache = tmp_path / "cache"
     sound = lint(tmp_path, cache)
-    (kept,) = [path for path in cache.iterdir() if path.name.startswith("posts-")]
-    content = kept.read_bytes()
-    kept.write_bytes(
-        {
-            "cut": content[: len(content) // 2],
-            "flipped": content[:-40] + bytes([content[-40] ^ 1]) + content[-39:],
-            "emptied": b"",
-            "other": b"{}" * 40,
-        }[damage]
-    )
-    assert lint(tmp_path, cache) == sound
+    (kept,) = cache.glob(kind)
+    kept.write_bytes(DAMAGE[damage](kept.read_bytes()))
+    found = lint(tmp_path, cache)
+    assert found == sound
+    assert shown(found) == shown(sound)
 
 
 def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:

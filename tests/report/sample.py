@@ -12,6 +12,7 @@ from digestlint.diagnostics import (
     Severity,
 )
 from digestlint.report import Report, RuleInfo
+from digestlint.report.page import pages_of
 
 DAILY = "_posts/2026-01-05-daily-papers.md"
 EVENING = "_posts/2026-01-06 저녁 읽을거리 🌙.md"
@@ -167,7 +168,7 @@ def report(
     passed_over: int = 0,
 ) -> Report:
     return Report(
-        tuple(sorted(diagnostics, key=lambda item: item.sort_key)),
+        tuple(pages_of(sorted(diagnostics, key=lambda item: item.sort_key))),
         files,
         9 * files,
         passed_over,

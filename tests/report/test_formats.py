@@ -76,5 +76,8 @@ def test_a_format_is_imported_only_when_it_is_asked_for() -> None:
         cwd=Path(__file__).parents[2],
     )
     table, concise = run.stdout.splitlines()
-    assert table == "digestlint.report"
-    assert concise == "digestlint.report digestlint.report.concise digestlint.report.escape"
+    assert table == "digestlint.report digestlint.report.page"
+    assert concise.split() == [
+        "digestlint.report",
+        *(f"digestlint.report.{name}" for name in ("concise", "escape", "lines", "page", "paged")),
+    ]

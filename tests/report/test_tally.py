@@ -1,6 +1,7 @@
 from hypothesis import given
 
 from digestlint.report import Report
+from digestlint.report.page import pages_of
 from digestlint.report.tally import by_rule, counted, statistics, summary
 from digestlint.report.text import closing
 
@@ -23,7 +24,7 @@ def test_the_summary_counts_files_papers_severities_and_fixes() -> None:
 def test_rules_are_counted_most_frequent_first() -> None:
     once = readable()
     quote, *rest = once.diagnostics
-    more = once._replace(diagnostics=(quote, *rest, rest[2], rest[2], rest[1]))
+    more = once._replace(pages=tuple(pages_of((quote, *rest, rest[2], rest[2], rest[1]))))
     counts = [(rule.findings, rule.code, rule.fixable, rule.safe) for rule in by_rule(more)]
     assert counts[:3] == [(3, "ST205", 3, 0), (2, "LK306", 0, 0), (1, "FM104", 1, 1)]
     assert next(statistics(more)) == "3  ST205  section-order     (3 fixable, 3 of them unsafely)\n"
@@ -45,11 +46,11 @@ def test_the_closing_line_says_what_was_found_and_what_can_be_done() -> None:
     )
     quote, link = full.diagnostics[0], full.diagnostics[2]
     order = full.diagnostics[3]
-    one = full._replace(diagnostics=(quote,), files=1, passed_over=0)
+    one = full._replace(pages=tuple(pages_of((quote,))), files=1, passed_over=0)
     assert closing(one) == "Found 1 error in 1 of 1 post (1 fixable with --fix)\n"
-    unsafe = one._replace(diagnostics=(order,))
+    unsafe = one._replace(pages=tuple(pages_of((order,))))
     assert closing(unsafe) == "Found 1 warning in 1 of 1 post (1 fixable with --unsafe-fixes)\n"
-    none = one._replace(diagnostics=(link,), passed_over=1)
+    none = one._replace(pages=tuple(pages_of((link,))), passed_over=1)
     assert closing(none) == "Found 1 error in 1 of 1 post; 1 other file passed over\n"
 
 
