@@ -115,7 +115,7 @@ def command(paths: tuple[str, ...], **given: object) -> int:
     try:
         with listener(is_text=is_text, is_quiet=options.quiet, is_dry=options.dry_run) as hearer:
             make = partial(_asker, options, engine, memory, hearer.wait)
-            run = Run(linter, wanted, memory, make, signature, hearer)
+            run = Run(linter, wanted, memory, make, signature, hearer, is_free=_is_free(options))
             with _interruptible(run.interrupt):
                 report = run(files, is_dry=options.dry_run)
     finally:
@@ -175,7 +175,14 @@ def _asker(
 
     assert memory.path is not None  # noqa: S101 -- only a dry run has none
     path = os.path.abspath(memory.path)
-    return Courier(Setup(options.engine, given, path, options.max_chars, options.jobs), tell)
+    most = None if _is_free(options) else options.max_chars
+    return Courier(Setup(options.engine, given, path, most, options.jobs), tell)
+
+
+def _is_free(options: Options) -> bool:
+    from digestlint.translate.engines.catalogue import is_free
+
+    return is_free(options.engine)
 
 
 @contextmanager

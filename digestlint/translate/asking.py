@@ -13,7 +13,7 @@ from digestlint.translate.memory import Memory, Scope
 from digestlint.translate.shield import Mangled, Shielded, restore
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 
 class Wanted(NamedTuple):
@@ -95,6 +95,7 @@ class Desk:
         self._memory = memory
         self._max_chars = max_chars
         self._jobs = jobs
+        self._pool: ThreadPoolExecutor | None = None
         self._spent = 0
         self._stopped = ""
 
@@ -112,6 +113,8 @@ class Desk:
 
     def close(self) -> None:
         """As in `Asker`."""
+        if self._pool is not None:
+            self._pool.shutdown(wait=False, cancel_futures=True)
         self._engine.close()
 
     def ask(
@@ -157,38 +160,37 @@ class Desk:
         """Each request with its answer, in the order in which they come."""
         from concurrent.futures import FIRST_COMPLETED, ThreadPoolExecutor, wait
 
+        if self._pool is None:
+            # For the whole run: engines keep connections and models by their threads.
+            self._pool = ThreadPoolExecutor(self._jobs)
         todo = batches(items, contexts, self._engine.limits, self._engine.size)
         todo.reverse()
         running: dict[Future[list[Translation]], Batch] = {}
-        pool = ThreadPoolExecutor(self._jobs)
-        try:
-            while todo or running:
-                while todo and not self._stopped and len(running) < self._jobs:
-                    if self._would_pass((*running.values(), todo[-1])):
-                        if not running:
-                            self._stopped = f"--max-chars {self._max_chars:,} would be passed"
-                        break
-                    batch = todo.pop()
-                    running[pool.submit(_ask, self._engine, batch, kit)] = batch
-                if self._stopped:
-                    error = EngineError("refused", self._stopped)
-                    yield from ((batch, error) for batch in todo)
-                    todo = []
-                if not running:
-                    continue
-                done, _ = wait(running, return_when=FIRST_COMPLETED)
-                for future in done:
-                    batch = running.pop(future)
-                    found = _result(future)
-                    if isinstance(found, EngineError):
-                        self._spent += found.billed
-                        if found.ends_run:
-                            self._stopped = self._stopped or found.message
-                    else:
-                        self._spent += sum(answer.billed for answer in found)
-                    yield batch, found
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
+        while todo or running:
+            while todo and not self._stopped and len(running) < self._jobs:
+                if self._would_pass((*running.values(), todo[-1])):
+                    if not running:
+                        self._stopped = f"--max-chars {self._max_chars:,} would be passed"
+                    break
+                batch = todo.pop()
+                running[self._pool.submit(_ask, self._engine, batch, kit)] = batch
+            if self._stopped:
+                error = EngineError("refused", self._stopped)
+                yield from ((batch, error) for batch in todo)
+                todo = []
+            if not running:
+                continue
+            done, _ = wait(running, return_when=FIRST_COMPLETED)
+            for future in done:
+                batch = running.pop(future)
+                found = _result(future)
+                if isinstance(found, EngineError):
+                    self._spent += found.billed
+                    if found.ends_run:
+                        self._stopped = self._stopped or found.message
+                else:
+                    self._spent += sum(answer.billed for answer in found)
+                yield batch, found
 
     def _would_pass(self, asked: Iterable[Batch]) -> bool:
         """Whether more would be billed than is allowed, when all of these have come."""

@@ -22,10 +22,13 @@ from digestlint.writing import ABSENT, ChangedOnDisk, Expected, write_whole
 class Translator:
     """Translates posts one after another into one language."""
 
-    def __init__(self, survey: Survey, memory: Memory, sender: Sender) -> None:
+    def __init__(
+        self, survey: Survey, memory: Memory, sender: Sender, *, is_free: bool = False
+    ) -> None:
         self._survey = survey
         self._memory = memory
         self._sender = sender
+        self._is_free = is_free
 
     @cached_property
     def _judge(self) -> Judge:
@@ -46,7 +49,9 @@ class Translator:
             if key not in seen:
                 seen.add(key)
                 fresh[key] = number
-        characters = sum(one.characters for one in work.wanted(fresh.values()).values())
+        characters = 0
+        if not self._is_free:
+            characters = sum(one.characters for one in work.wanted(fresh.values()).values())
         return work.result("planned", len(fresh), characters)
 
     def translate(self, file: PostFile) -> FileResult | None:

@@ -37,15 +37,18 @@ class Run:
         make_asker: Callable[[], Asker],
         signature: str,
         listener: Listener | None = None,
+        *,
+        is_free: bool = False,
     ) -> None:
-        """`make_asker` is called when something is to be sent, or a dry run can say the quota.
+        """`make_asker` is called when something is to be sent, or a dry run can say the quota;
+        `is_free` says that nothing is billed for it.
 
         Raises `UsageError` for a wrong glossary.
         """
         self._memory = memory
         self._sender = Sender(make_asker, memory, hear=listener and listener.hear)
         self._survey = Survey(linter, options, memory, signature)
-        self._translator = Translator(self._survey, memory, self._sender)
+        self._translator = Translator(self._survey, memory, self._sender, is_free=is_free)
         self._listener = listener
 
     def interrupt(self) -> None:

@@ -237,6 +237,32 @@ def test_a_courier_that_is_killed_fails_posts_and_keeps_what_came(site: Site) ->
     assert site.server.used <= least + 2 * largest(site.server)
 
 
+def test_a_courier_that_is_asked_to_end_finishes_what_is_under_way(site: Site) -> None:
+    least = site.days(3)
+    site.server.gate.clear()
+    with site.start("--format", "json") as process:
+        until(lambda: site.server.used > 0, process)
+        (courier,) = couriers(process.pid)
+        os.kill(courier, signal.SIGTERM)
+        time.sleep(0.2)
+        site.server.gate.set()
+        run = site.ended(process)
+    assert (run.status, run.statuses[1:]) == (1, ["failed", "failed"])
+    assert site.server.seen <= 2
+    assert site.run().status == 0
+    assert site.server.used == least
+
+
+def test_a_lock_that_leads_elsewhere_is_refused(site: Site) -> None:
+    site.days(1)
+    (site.root / ".digestlint").mkdir()
+    (site.root / ".digestlint" / "memory.sqlite3.lock").symlink_to(site.root / "elsewhere")
+    run = site.run()
+    assert (run.status, site.server.used) == (2, 0)
+    assert "memory.sqlite3.lock: cannot be used as lock" in run.said
+    assert not (site.root / "elsewhere").exists()
+
+
 def test_modules_of_the_blogs_are_not_taken_for_ours(site: Site) -> None:
     site.days(1)
     for name in ("deepl", "requests", "json", "digestlint"):

@@ -18,13 +18,14 @@ from digestlint.translate.engines import Engine, EngineError, EngineOptions, Mak
 if TYPE_CHECKING:
     from importlib.metadata import EntryPoint
 
-__all__ = ["GROUP", "EngineOptions", "names", "open_engine", "signature_of"]
+__all__ = ["GROUP", "EngineOptions", "is_free", "names", "open_engine", "signature_of"]
 
 GROUP = "digestlint.engines"
 _OURS = {
     "deepl": "digestlint.translate.engines.deepl",
     "local": "digestlint.translate.engines.local",
 }
+_FREE = frozenset(("local",))
 _MAKES = ("signature", "open_engine")
 
 
@@ -32,6 +33,11 @@ def names(root: str = "") -> tuple[str, ...]:
     """Every engine there is: ours first, then those of installed packages."""
     others = {point.name for point, _ in _points(root)} - _OURS.keys()
     return (*_OURS, *sorted(others))
+
+
+def is_free(name: str) -> bool:
+    """Whether an engine bills nothing, as far as is known without opening it."""
+    return name in _FREE
 
 
 def signature_of(name: str, options: EngineOptions) -> str:
