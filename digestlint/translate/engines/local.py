@@ -26,6 +26,8 @@ from digestlint.translate.places import short_language
 from digestlint.translate.shield import KEPT_TAG
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
     from fxtranslate import Translator
 
 MODELS = "https://mozilla.github.io/translations/firefox-models/"
@@ -36,6 +38,10 @@ _TEXTS, _BYTES = 8, 1 << 20
 _UNSPACED = frozenset(("ja", "zh"))
 # fxtranslate 0.5 drops what follows a sentence's 256th token; a token has a sign at least.
 _LONGEST = 240
+
+
+# The translators of an engine's thread: it alone may use them, and let them go as it ends.
+_OF_THREAD = threading.local()
 
 
 class _Files(NamedTuple):
@@ -110,7 +116,11 @@ def _digest_of(path: str) -> bytes:
 
 
 class Local:
-    """Firefox's models as an `Engine`; each thread has translators of its own."""
+    """Firefox's models as an `Engine`.
+
+    A translator may not cross threads, and holds Python's lock while it works: so one thread does
+    all the work, and each model is loaded once.
+    """
 
     limits = Limits(_TEXTS, _BYTES)
 
@@ -118,8 +128,7 @@ class Local:
         self.signature = _signature(pairs)
         self._folder = folder
         self._pairs = pairs
-        # A translator may not cross threads.
-        self._threads = threading.local()
+        self._worker = self._hired()
 
     def translate(
         self,
@@ -132,6 +141,12 @@ class Local:
         is_markup: bool = False,
     ) -> list[Translation]:
         """As in `Engine`; nothing is billed."""
+        work = self._worker.submit(self._translated, tuple(texts), source, target, is_markup)
+        return work.result()
+
+    def _translated(
+        self, texts: Sequence[str], source: str, target: str, is_markup: bool
+    ) -> list[Translation]:
         way = self._way(short_language(source), short_language(target))
 
         def translated(text: str) -> str:
@@ -152,8 +167,15 @@ class Local:
         return None
 
     def close(self) -> None:
-        """As in `Engine`: let this thread's models go."""
-        self._threads.translators = {}
+        """As in `Engine`: let the models go, when what is under way is done."""
+        worker, self._worker = self._worker, self._hired()
+        worker.shutdown()
+
+    @staticmethod
+    def _hired() -> "Executor":
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(1)
 
     def _way(self, source: str, target: str) -> list[str]:
         """The directions from one language to another: one, or two by way of English."""
@@ -164,9 +186,9 @@ class Local:
         raise EngineError("missing", _where_from(problem, source, target, self._folder))
 
     def _translator(self, leg: str) -> "Translator":
-        translators = getattr(self._threads, "translators", None)
+        translators = getattr(_OF_THREAD, "translators", None)
         if translators is None:
-            translators = self._threads.translators = {}
+            translators = _OF_THREAD.translators = {}
         if leg not in translators:
             translators[leg] = _load(leg, self._pairs[leg])
         translator: Translator = translators[leg]
