@@ -91,13 +91,20 @@ def _determiner() -> re.Pattern[str]:
     return re.compile(rf"(?<![가-힣])([{''.join(_DETERMINERS)}])(?={_COUNTERS})")
 
 
+# Words of which the first syllable is no numeral: `오차`, an error, and `구축하다`, to build.
+_NO_NUMERALS = (
+    "사항|사진|사원|사체|사단|구축|구분|구체|구단|구층|구원|오차|오진|오분|오인|오점|오등|오배|"
+    "이점|이체|이원화|일체|일단|공분|공항|공차|공중|공원|공단|공진|공점|공등"
+)
+
+
 @cache
 def _sino() -> re.Pattern[str]:
     """Numerals of Hangul: with a unit, or one syllable before what it counts."""
     one = "".join(_SINO)
     return re.compile(
         rf"(?<![가-힣])(?:제|수|약|총)?([{one}십백천만억조]*[십백천만억조][{one}십백천만억조]*)"
-        rf"|(?<![가-힣])(?:제)?([{one}])(?=[차중원단진항각배등급층인축체점분])"
+        rf"|(?<![가-힣])(?:제)?(?!{_NO_NUMERALS})([{one}])(?=[차중원단진항각배등급층인축체점분])"
     )
 
 

@@ -173,13 +173,14 @@ def test_what_words_stand_for(text: str, value: tuple[int, int]):
 
 
 def in_groups(number: int) -> str:
-    """A number as Korean writes it: `12억 3456만 7890`."""
+    """A number as Korean writes it: `12억 3456만 7890`, and `3만5`, since `3만 5개` may be two."""
     parts = []
     for unit, power in (("조", 12), ("억", 8), ("만", 4), ("", 0)):
         group = number // 10**power % 10_000
         if group:
             parts.append(f"{group}{unit}")
-    return " ".join(parts) or "0"
+    space = "" if number % 10_000 < 1000 and number > 10_000 else " "
+    return space.join(parts) or "0"
 
 
 def in_hangul(number: int) -> str:
@@ -260,6 +261,14 @@ def test_another_number_is_another_however_it_is_written(number: int, other: int
 
 def test_a_number_that_is_said_twice_may_be_said_once():
     assert compare("정확도 7.1%와 재현율 7.1%", "7.1% accuracy and recall") == ((), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("오차를 줄인다", 5), ("망을 구축한다", 9), ("다음 사항을 본다", 4), ("사진을 고른다", 4)],
+)
+def test_a_word_that_begins_like_a_numeral_is_none(text: str, value: int):
+    assert (value, 0) not in implied(text)
 
 
 def test_a_word_is_never_missed():
