@@ -118,6 +118,7 @@ def _writer() -> ModuleType:
     return module
 
 
+@cache
 def small_post(index: int, papers: int = 2, *, defects: bool = True) -> str:
     """A post of our own words with few papers, some of them spoilt as real ones are."""
     writer = _writer()
