@@ -190,6 +190,8 @@ def _likely(raw: bytes, line_start: int, offset: int) -> str:
     foreign = [char for char in korean if char > "\x7f"]
     if sum(map(_is_common_hangul, foreign)) > 0.8 * len(foreign):
         return "it looks like CP949 (EUC-KR): convert it with iconv -f CP949 -t UTF-8"
+    if _is_japanese(sample.decode("cp932", "replace")):
+        return "it looks like Shift-JIS: convert it with iconv -f CP932 -t UTF-8"
     if sum(char < " " and not char.isspace() for char in text) > len(text) / 20:
         return "it looks like binary data"
     if sum(byte > 0x7F for byte in sample) < 0.3 * len(sample):
@@ -199,6 +201,12 @@ def _likely(raw: bytes, line_start: int, offset: int) -> str:
 
 def _is_ordinary(char: str) -> bool:
     return " " <= char <= "~" or "가" <= char <= "힣" or char in "\t\r\n"
+
+
+def _is_japanese(text: str) -> bool:
+    foreign = [char for char in text if char > "\x7f"]
+    kana = sum("ぁ" <= char <= "ヿ" for char in foreign)
+    return kana > 0.2 * len(foreign) and "\ufffd" not in text[:-1]
 
 
 def _is_common_hangul(char: str) -> bool:

@@ -89,7 +89,8 @@ class Rulebook:
         for selector in selectors:
             found = self.find(selector)
             if not found:
-                raise UsageError(f"there is no rule `{selector}`{self.suggest(selector)}")
+                hint = self.suggest(selector) or "; `digestlint rules list` has them all"
+                raise UsageError(f"there is no rule `{selector}`{hint}")
             codes |= found
         return frozenset(codes)
 

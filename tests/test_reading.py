@@ -138,7 +138,7 @@ def test_no_permission(tmp_path: Path) -> None:
         (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), 1, 1, ("binary",)),
         (bytes(range(1, 32)) * 20 + b"\xff", 41, 19, ("binary",)),
         (b"\0" * 50, 1, 1, ("0x00 at offset 0", "binary")),
-        ("今日の論文のまとめ\n".encode("shift-jis"), 1, 1, ("unknown",)),
+        ("今日の論文のまとめ\n".encode("shift-jis"), 1, 1, ("Shift-JIS",)),
         ("今天的论文摘要很好\n".encode("gbk"), 1, 1, ("unknown",)),
         ("가\r나\r\n다".encode() + b"\xff", 3, 2, ("line 3",)),
     ],

@@ -169,6 +169,7 @@ def load_validator(path: str) -> "Validator":
     from jsonschema.exceptions import SchemaError
     from jsonschema.validators import validator_for
     from referencing import Registry
+    from referencing.exceptions import Unresolvable
 
     from digestlint.checks.patterns import refuse_slow
 
@@ -189,12 +190,23 @@ def load_validator(path: str) -> "Validator":
         kind.check_schema(schema)
         for pattern in _patterns(schema):
             refuse_slow(pattern)
-    except (OSError, ValueError, SchemaError) as error:
+        for reference in _references(schema):
+            if not reference.startswith("#"):
+                raise ValueError(
+                    f"`$ref: {reference}` leads out of the file, and nothing is fetched"
+                )
+        formats = FormatChecker()
+        formats.checks("moment")(is_moment)
+        validator: Validator = kind(schema, registry=Registry(), format_checker=formats)
+        # A reference to nothing, or in a circle, shows only in use.
+        list(validator.iter_errors({}))
+    except OSError as error:
+        raise ValueError(f"the front-matter schema cannot be read: {error.strerror}") from None
+    except RecursionError:
+        raise ValueError("no front-matter schema: it refers to itself in a circle") from None
+    except (ValueError, SchemaError, Unresolvable) as error:
         reason = error.message if isinstance(error, SchemaError) else error
-        raise ValueError(f"the front-matter schema {path}: {reason}") from None
-    formats = FormatChecker()
-    formats.checks("moment")(is_moment)
-    validator: Validator = kind(schema, registry=Registry(), format_checker=formats)
+        raise ValueError(f"no front-matter schema: {reason}") from None
     return validator
 
 
@@ -211,6 +223,18 @@ def _patterns(schema: object) -> Iterator[str]:
     elif isinstance(schema, list):
         for inner in schema:
             yield from _patterns(inner)
+
+
+def _references(schema: object) -> Iterator[str]:
+    if isinstance(schema, dict):
+        for key in ("$ref", "$dynamicRef", "$recursiveRef"):
+            if isinstance(schema.get(key), str):
+                yield schema[key]
+        for inner in schema.values():
+            yield from _references(inner)
+    elif isinstance(schema, list):
+        for inner in schema:
+            yield from _references(inner)
 
 
 def _refusal(post: Post, validator: "Validator", error: "ValidationError", place: Path) -> Finding:

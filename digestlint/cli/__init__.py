@@ -3,11 +3,15 @@
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 import click
 
 from digestlint import __version__
 from digestlint.errors import UsageError, printable
+
+# Since click 8.2; before, click prints the help itself.
+_NoSubcommandError: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 COMMANDS = {
     "check": "Lint posts: files, folders, or - for standard input.",
@@ -65,12 +69,20 @@ def main() -> None:
     except UsageError as error:
         _complain(str(error))
         status = 2
+    except _NoSubcommandError as error:
+        click.echo(error.ctx.get_help(), err=True)
+        status = 2
     except click.ClickException as error:
         _complain(error.format_message())
         status = 2
     except (click.Abort, KeyboardInterrupt):
         _complain("interrupted")
         status = 130
+    except SystemExit as end:
+        # click ends with 1 where the reader of our output has gone, and 1 means findings.
+        if not isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
+            raise
+        status = 141 if end.code == 1 else end.code
     except BrokenPipeError:
         # Whoever read our output has seen enough (`| head`); what is left must not be written
         # into the closed pipe when Python flushes at its end.

@@ -161,4 +161,15 @@ class Linter:
                 shape = shape._replace(tags=self.settings.known_tags)
             if self.settings.front_matter_schema is not None:
                 shape = shape._replace(front_matter_schema=self.settings.front_matter_schema)
+            if shape.front_matter_schema not in ("", shape.shipped_schema):
+                self._hold_schema(shape.front_matter_schema)
             yield shape
+
+    def _hold_schema(self, path: str) -> None:
+        """Refuse a front-matter schema that is none before anything is linted by it."""
+        from digestlint.checks.front_matter import load_validator
+
+        try:
+            load_validator(path)
+        except ValueError as error:
+            raise UsageError(str(error), path=shown_path(path, self.cwd)) from None
