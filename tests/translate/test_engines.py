@@ -10,7 +10,15 @@ from typing import NamedTuple
 import pytest
 
 from digestlint.errors import UsageError
-from digestlint.translate.engines import EngineError, Limits, Quota, Translation
+from digestlint.translate.engines import (
+    Engine,
+    EngineError,
+    EngineOptions,
+    Limits,
+    Quota,
+    Translation,
+)
+from digestlint.translate.engines.catalogue import open_engine, signature_of
 from digestlint.translate.engines.guard import Guarded
 from translate.blog import NAME
 from translate.posts import sample
@@ -132,6 +140,16 @@ def test_the_blog_does_not_pass_for_an_installed_package(site: Site) -> None:
     assert (status, out[:7]) == (0, "written"), error
 
 
+def opened(name: str, options: EngineOptions) -> Engine:
+    """An engine, after its signature was asked for, as the command does."""
+    sys.modules.pop(f"digestlint_{name}", None)
+    try:
+        signature_of(name, options)
+        return open_engine(name, options)
+    finally:
+        sys.modules.pop(f"digestlint_{name}", None)
+
+
 @pytest.mark.parametrize(
     ("code", "says"),
     [
@@ -147,11 +165,23 @@ def test_the_blog_does_not_pass_for_an_installed_package(site: Site) -> None:
         (ROMAN.replace("limits =", "limit ="), "limits are no Limits(texts, bytes)"),
     ],
 )  # fmt: skip
-def test_a_broken_package_is_told_in_a_line(site: Site, code: str, says: str) -> None:
+def test_a_broken_package_is_told(
+    site: Site, monkeypatch: pytest.MonkeyPatch, code: str, says: str
+) -> None:
     site.install("roman", code)
-    line = site.refusal("--engine", "roman")
-    assert line.startswith("engine `roman`")
-    assert says in line
+    monkeypatch.setattr(sys, "path", [str(site.places), *sys.path])
+    with pytest.raises(UsageError) as caught:
+        opened("roman", EngineOptions("blog"))
+    assert str(caught.value).startswith("engine `roman`")
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "code", [r"raise RuntimeError('\n\x1b[31m')", ROMAN.replace("limits", "l")]
+)
+def test_a_broken_package_costs_the_command_a_line(site: Site, code: str) -> None:
+    site.install("roman", code)
+    assert site.refusal("--engine", "roman").startswith("engine `roman`")
 
 
 def test_two_packages_with_one_engine_are_told_apart_by_nobody(site: Site) -> None:
