@@ -9,6 +9,7 @@ import click
 
 from digestlint import __version__
 from digestlint.errors import UsageError, printable
+from digestlint.patterns import preload
 
 # Since click 8.2; before, click prints the help itself.
 _NoSubcommandError: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
@@ -63,6 +64,7 @@ def main() -> None:
 
     0 nothing found at or above `--fail-on`, 1 findings, 2 wrong usage or config.
     """
+    preload()
     try:
         _stand_somewhere()
         status = _digestlint.main(prog_name="digestlint", standalone_mode=False)
@@ -80,7 +82,7 @@ def main() -> None:
         status = 130
     except SystemExit as end:
         # click ends with 1 where the reader of our output has gone, and 1 means findings.
-        if not isinstance(sys.stdout, click.utils.PacifyFlushWrapper):
+        if type(sys.stdout).__name__ != "PacifyFlushWrapper":
             raise
         status = 141 if end.code == 1 else end.code
     except BrokenPipeError:

@@ -60,7 +60,7 @@ CHECK = [
     Case("check --config broken.toml", 2, "broken.toml:"),
     Case("check --config noschema.toml", 2, "nothing.json: the front-matter schema cannot be read"),
     Case("check --config badschema.toml", 2, "bad.json: no front-matter schema"),
-    Case("check --config slow.toml", 2, "slow.yaml:6:12: `(a+)+$` may take very long"),
+    Case("check --config slow.toml", 2, "slow.yaml:6:12: `(?=a)(a+)+$` may take very long"),
     Case("check --jobs 0", 2, "--jobs"),
     Case("check --format yaml", 2, "--format"),
     Case("check --fail-on often", 2, "--fail-on"),
@@ -98,7 +98,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     blog.write(
         "slow/slow.yaml",
         "code: HS101\nname: slow\nseverity: warning\ncheck: forbidden-pattern\n"
-        "options:\n  pattern: '(a+)+$'\nsummary: Too slow.\nmessage: This is far too slow\n"
+        "options:\n  pattern: '(?=a)(a+)+$'\nsummary: Too slow.\nmessage: This is far too slow\n"
         "why: Nobody waits for so long.\nleaves-alone: Whatever is fast.\n"
         "examples:\n  valid: [{text: a}]\n  invalid: [{text: b}]\n",
     )
@@ -190,7 +190,8 @@ def test_a_closed_pipe_is_no_error_to_speak_of(folder: Path, arguments: str) -> 
         check=False,
     )
     os.close(write)
-    assert done.returncode == 141
+    # Of a check, the findings may be known before the pipe is.
+    assert done.returncode == 141 or (done.returncode == 1 and arguments.startswith("check"))
     assert b"Traceback" not in done.stderr
     assert b"Exception ignored" not in done.stderr
 
