@@ -82,7 +82,7 @@ def main() -> None:
         status = 130
     except SystemExit as end:
         # click ends with 1 where the reader of our output has gone, and 1 means findings.
-        if type(sys.stdout).__name__ != "PacifyFlushWrapper":
+        if not type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
             raise
         status = 141 if end.code == 1 else end.code
     except BrokenPipeError:
