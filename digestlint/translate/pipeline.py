@@ -16,7 +16,7 @@ from digestlint.translate.state import State, state_path, write_state
 from digestlint.translate.survey import Survey
 from digestlint.translate.verdict import LOST_TERM, Judge
 from digestlint.translate.work import Work
-from digestlint.writing import ABSENT, ChangedOnDisk, Expected, write_whole
+from digestlint.writing import ABSENT, ChangedOnDisk, Expected, sweep, write_whole
 
 
 class Translator:
@@ -188,6 +188,8 @@ class Translator:
         return State(work.file.project, self._survey.options.language, work.rows)
 
     def _write_state(self, work: Work) -> str:
+        # A run that was killed right after its translation took its place may have left a file.
+        sweep(os.path.dirname(work.target.absolute))
         try:
             write_state(state_path(work.target.absolute), self.state_of(work))
         except OSError as error:
