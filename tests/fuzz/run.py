@@ -71,8 +71,9 @@ def fuzz(target: str, seconds: int, corpus: Path, finds: Path) -> Ran:
         done = subprocess.run(
             [sys.executable, __file__, "--child", target, "--finds", str(finds),
              f"-max_total_time={seconds}", f"-timeout={TIMEOUT}", f"-rss_limit_mb={MEMORY}",
-             f"-max_len={MAX_LENGTH}", f"-dict={listed}", f"-artifact_prefix={finds}/{target}-",
-             "-report_slow_units=1000", "-print_final_stats=1", str(corpus)],
+             f"-max_len={MAX_LENGTH}", f"-artifact_prefix={finds}/{target}-",
+             "-report_slow_units=1000", "-print_final_stats=1",
+             *([f"-dict={listed}"] if listed.stat().st_size else []), str(corpus)],
             env={**os.environ, "DIGESTLINT_CACHE_DIR": folder},
             capture_output=True,
             check=False,
