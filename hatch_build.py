@@ -1,5 +1,7 @@
-"""Build the wheel with its rules compiled: read and validated once, instead of at every start."""
+"""Build the wheel with its rules and patterns compiled: once, instead of at every start."""
 
+import os
+import subprocess
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -7,9 +9,29 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+# Lints what formats have for samples, and prints the patterns that this took (see `patterns`).
+_RECORD = """
+import sys
+from digestlint.patterns import record
+
+def lint_samples():
+    from digestlint.api import lint_text
+    from digestlint.cache import Cache, default_folder
+    from digestlint.formats import load_shape
+    from digestlint.ruledata import load_rule_data
+    from digestlint.settings import Settings
+
+    data = load_rule_data(cache=Cache(default_folder()))
+    for name in Settings("").formats:
+        shape = load_shape(name, data)
+        lint_text(shape.sample, path=shape.sample_path, settings={})
+
+sys.stdout.buffer.write(record(lint_samples))
+"""
+
 
 class CompileRules(BuildHookInterface):
-    """Puts `rules/compiled.json` beside the rules of the package."""
+    """Puts `rules/compiled.json` and `patterns.json` into the package."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the wheel is packed; an editable install reads the rules as they are."""
@@ -17,6 +39,7 @@ class CompileRules(BuildHookInterface):
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
+        from digestlint.patterns import FILE
         from digestlint.ruledata import COMPILED, compile_folder
 
         # Not beside the wheel, where it would be taken for something to publish.
@@ -24,8 +47,22 @@ class CompileRules(BuildHookInterface):
         target = Path(self._folder.name) / COMPILED
         target.write_bytes(compile_folder(str(root / "rules")))
         build_data["force_include"][str(target)] = f"digestlint/rules/{COMPILED}"
+        patterns = Path(self._folder.name) / FILE
+        patterns.write_bytes(_recorded(root, self._folder.name))
+        build_data["force_include"][str(patterns)] = f"digestlint/{FILE}"
 
     def finalize(self, version: str, *_: object) -> None:
         """Leave nothing behind."""
         if version != "editable":
             self._folder.cleanup()
+
+
+def _recorded(root: Path, folder: str) -> bytes:
+    """The patterns that a sound post takes, of an interpreter that has done nothing before."""
+    environ = {**os.environ, "PYTHONPATH": str(root), "DIGESTLINT_CACHE_DIR": folder}
+    # Twice: the first run reads the rules' YAML, and has patterns that no later one needs.
+    for _ in range(2):
+        done = subprocess.run(  # noqa: S603 -- our own interpreter and script
+            [sys.executable, "-c", _RECORD], env=environ, stdout=subprocess.PIPE, check=True
+        )
+    return done.stdout

@@ -1,0 +1,73 @@
+"""Patterns from the build do what those do that `re` compiles itself."""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from digestlint import patterns
+
+SAMPLES = (
+    (r"(?P<day>\d{4})-(?P<month>[0-9가-힣]+)", 0, "x 2026-일월"),
+    (r"^\s*#\s(\w+)|([\U0001f300-\U0001faff])", re.MULTILINE, "a\n # Ärger 🌙"),
+    (r"(?<=##)\[(?:ab|ac)++(?i:z)", re.ASCII | re.IGNORECASE, "##[ABacZ"),
+)
+
+
+@pytest.fixture
+def emptied() -> Iterator[None]:
+    """What `re` remembers, set aside for a test."""
+    cache: dict[object, object] = vars(re)["_cache"]
+    before = dict(cache)
+    cache.clear()
+    yield
+    cache.clear()
+    cache.update(before)
+
+
+@pytest.fixture
+def recorded(emptied: None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    def work() -> None:
+        for pattern, flags, _ in SAMPLES:
+            re.compile(pattern, flags)
+
+    file = tmp_path / patterns.FILE
+    file.write_bytes(patterns.record(work))
+    re.purge()
+    monkeypatch.setattr(patterns, "__file__", str(tmp_path / "patterns.py"))
+    return file
+
+
+@pytest.mark.usefixtures("recorded")
+def test_they_match_as_if_compiled_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = [(re.compile(*one[:2]), re.search(*(one[0], one[2], one[1]))) for one in SAMPLES]
+    re.purge()
+    assert patterns.preload() == len(SAMPLES)
+    monkeypatch.setattr("re._compiler.compile", None)  # from here on, `re` cannot compile
+    for (pattern, flags, text), (compiled, match) in zip(SAMPLES, expected, strict=True):
+        made = re.compile(pattern, flags)
+        found = made.search(text)
+        assert (made.flags, made.groups, made.groupindex) == (
+            *(compiled.flags, compiled.groups, compiled.groupindex),
+        )
+        assert found is not None
+        assert match is not None
+        assert (found.span(), found.groups(), found.lastgroup) == (
+            *(match.span(), match.groups(), match.lastgroup),
+        )
+
+
+def test_those_of_another_python_are_left_alone(recorded: Path) -> None:
+    build, rows = json.loads(recorded.read_bytes())
+    build[0] = f"not {sys.version}"
+    recorded.write_text(json.dumps([build, rows]), encoding="utf-8")
+    assert patterns.preload() == 0
+    assert vars(re)["_cache"] == {}
+
+
+def test_a_checkout_has_none(recorded: Path) -> None:
+    recorded.unlink()
+    assert patterns.preload() == 0
