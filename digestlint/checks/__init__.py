@@ -7,6 +7,7 @@ check sees the post and its options, never files, settings or output.
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from typing import Any, Literal, NamedTuple
 
@@ -95,6 +96,7 @@ def check(
     return register
 
 
+@cache
 def all_checks() -> Mapping[str, Check]:
     """Every check by name."""
     for family in FAMILIES:

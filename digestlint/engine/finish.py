@@ -3,7 +3,6 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from difflib import get_close_matches
 from functools import cache
 
 from digestlint.checks import all_checks
@@ -108,6 +107,8 @@ class _Report:
             return ""
         if not variant:
             return self._rulebook.suggest(word)
+        from difflib import get_close_matches
+
         near = get_close_matches(word, DIRECTIVES, 1)
         return f"; did you mean `digestlint-{near[0]}`?" if near else ""
 
