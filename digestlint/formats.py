@@ -147,6 +147,7 @@ def _language(code: str, data: Mapping[str, Any]) -> Language:
             ending=register.get("ending", ""),
             question=register.get("question", ""),
             usual=tuple(register.get("usual", ())),
+            rarer=tuple(register.get("rarer", ())),
             finals=register.get("finals", ""),
             examples=tuple(register.get("examples", ())),
         ),

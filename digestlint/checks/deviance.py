@@ -15,7 +15,7 @@ def deviant_papers(post: Post) -> list[Paper]:
     if known is None:
         names = [section.name for section in post.shape.sections]
         known = post.notes["deviance"] = [
-            paper for paper in post.papers if not _is_as_wanted(post, paper, names)
+            paper for paper in post.peculiar if not _is_as_wanted(post, paper, names)
         ]
     return known
 

@@ -46,7 +46,7 @@ def introduction_labels(post: Post, _: Options) -> Iterator[Finding]:
     """A labelled section that lacks labels, writes them in another way, or in another order."""
     if not any(shape.labels for shape in post.shape.sections):
         return
-    for paper in post.papers:
+    for paper in post.peculiar:
         for section, shape in known_sections(paper):
             if shape.labels and not _is_in_order(post, section, shape):
                 yield from _findings(post, paper, section, shape)

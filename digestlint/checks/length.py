@@ -30,7 +30,7 @@ _LONGEST_WORD = 40
 def sentence_count(post: Post, _: Options) -> Iterator[Finding]:
     """A section with fewer sentences than the format wants, or more than it allows."""
     sentences = post.sentences
-    for paper in post.papers:
+    for paper in post.peculiar:
         for section in paper.sections:
             shape = section.shape
             if shape is None or (shape.min_sentences is None and shape.max_sentences is None):
@@ -99,7 +99,7 @@ def length_budget(post: Post, options: Options) -> Iterator[Finding]:
     if budget is None:
         return
     for paper in post.papers:
-        if sum(section.end - section.heading.end for section in paper.sections) <= budget:
+        if paper.end - paper.heading.end <= budget or _extent(paper) <= budget:
             continue
         length = sum(
             len(_without_line_ends(post.original[section.heading.end : section.end]).strip())
@@ -112,6 +112,10 @@ def length_budget(post: Post, options: Options) -> Iterator[Finding]:
                 "over": f"{length - budget:,}",
             }
             yield Finding(paper.heading.start, paper.heading.end, values)
+
+
+def _extent(paper: Paper) -> int:
+    return sum(section.end - section.heading.end for section in paper.sections)
 
 
 def _without_line_ends(text: str) -> str:

@@ -20,6 +20,7 @@ from digestlint.post.arxiv import (
     parse_arxiv_url,
 )
 from digestlint.post.model import Paper, Post, Span
+from digestlint.post.ordinary import LINK, LINK_URL
 
 _ALPHAXIV_LINE = re.compile(r"\[[^\[\]\n]*\]\(([^()\s<>]+)\)")
 # What alphaXiv itself takes, beside the address that we write: a version.
@@ -73,7 +74,13 @@ def paper_links(post: Post) -> list[PaperLinks]:
 
 def _alphaxiv_link(post: Post, paper: Paper) -> tuple[Alphaxiv, ...]:
     """The link to alphaXiv of a paper that has it where it belongs; else nothing."""
-    if len(paper.preamble) == 1:
+    if paper.form is not None:
+        start, end = paper.form[LINK_URL]
+        url = post.text[start:end]
+        link = parse_alphaxiv_url(url) if url else None
+        if link is not None:
+            return (Alphaxiv(Span(*paper.form[LINK]), Span(start, end), url, link),)
+    elif len(paper.preamble) == 1:
         lines = paper.preamble[0].lines
         if len(lines) == 1 and (match := _ALPHAXIV_LINE.fullmatch(post.text, *lines[0])):
             url = match[1]

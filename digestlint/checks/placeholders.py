@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from digestlint.checks import Options, check
+from digestlint.checks.search import occurrences
 from digestlint.checks.sieve import (
     LONGEST_DENIAL,
     Sentence,
@@ -15,7 +16,8 @@ from digestlint.checks.sieve import (
     sieve,
 )
 from digestlint.diagnostics import Edit, Finding
-from digestlint.post.model import PROSE, Passage, Post, Section
+from digestlint.post.model import PROSE, Post, Section
+from digestlint.post.ordinary import manner_of
 from digestlint.post.shape import Placeholders
 
 
@@ -119,46 +121,52 @@ def _denying(post: Post) -> Iterator[Sentence]:
     words = post.language.placeholders
     if not words.denials:
         return
-    sifted = sieve(post)
+    text, sifted = post.text, sieve(post)
     candidates = {sentence.start: sentence for sentence in sifted.odd}
-    for cue in words.cues:
-        for offset in _occurrences(post.text, cue):
+    for offsets in (_rare_ends(post), *(occurrences(text, cue) for cue in words.cues)):
+        for offset in offsets:
+            line = text[text.rfind("\n", 0, offset) + 1 : text.find("\n", offset) + 1 or None]
+            if not _may_deny(line, words):
+                continue
             sentence = _sentence_at(post, offset)
             if sentence is not None:
                 candidates[sentence.start] = sentence
     for start, sentence in candidates.items():
         if start in sifted.placeholder_starts or sentence.end - start > LONGEST_DENIAL:
             continue
-        text = post.text[start : sentence.end]
+        piece = text[start : sentence.end]
         if (
-            any(map(text.__contains__, words.signs))
-            and any(map(text.__contains__, words.topics))
-            and says_nothing(text, words, in_doubt=sentence.passage.block.label is not None)
+            _may_deny(piece, words)
+            and says_nothing(piece, words, in_doubt=sentence.passage.block.label is not None)
             and not sifted.holds_artifact(start, sentence.end)
         ):
             yield sentence
 
 
+def _may_deny(text: str, words: Placeholders) -> bool:
+    return (
+        any(map(text.__contains__, words.signs))
+        and any(map(text.__contains__, words.topics))
+        and alternation(words.denials).search(text) is not None
+    )
+
+
+def _rare_ends(post: Post) -> Iterator[int]:
+    """Where sentences end in a rarer way: among them are those that the odd ones lack."""
+    manner = manner_of(post.language.register)
+    if manner is not None and manner.rare is not None:
+        for stop in manner.rare.finditer(post.text, post.front_matter.end):
+            yield stop.start()
+
+
 def _sentence_at(post: Post, offset: int) -> Sentence | None:
     """The sentence in which an offset lies; None outside of the prose of sections."""
-    index = bisect_right(post.passages, offset, key=_block_start) - 1
-    passage = post.passages[index] if index >= 0 else None
-    if passage is None or offset >= passage.block.end:
+    passage = post.passage_at(offset)
+    if passage is None:
         return None
     sentences = post.sentences(passage.block)
     place = bisect_right(sentences, (offset, sys.maxsize)) - 1
     return Sentence(passage, *sentences[place]) if place >= 0 else None
-
-
-def _occurrences(text: str, sign: str) -> Iterator[int]:
-    at = text.find(sign)
-    while at >= 0:
-        yield at
-        at = text.find(sign, at + len(sign))
-
-
-def _block_start(passage: Passage) -> int:
-    return passage.block.start
 
 
 def says_nothing(sentence: str, words: Placeholders, *, in_doubt: bool = False) -> bool:

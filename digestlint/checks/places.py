@@ -10,13 +10,7 @@ from digestlint.post.model import PROSE, Block, Post
 
 def block_at(post: Post, offset: int) -> Block | None:
     """The block in which an offset lies; None in headings, front matter and between blocks."""
-    known: tuple[list[int], list[Block]] | None = post.notes.get("places")
-    if known is None:
-        blocks = list(post.blocks())
-        known = post.notes["places"] = [block.start for block in blocks], blocks
-    starts, blocks = known
-    index = bisect_right(starts, offset) - 1
-    return blocks[index] if index >= 0 and offset < blocks[index].end else None
+    return post.block_at(offset)
 
 
 def prose_at(post: Post, offset: int) -> Block | None:

@@ -60,7 +60,7 @@ def _repeated(post: Post) -> list[tuple[int, int]]:
     """Words whose like may follow, in order: on their line, or on the next line of their block."""
     text = post.text
     found = [match.span(1) for match in _twice().finditer(text.replace("\n", " "))]
-    for passage in post.passages:
+    for passage in post.peculiar_passages:
         lines = passage.block.lines
         if len(lines) > 1:
             for line, following in pairwise(lines):

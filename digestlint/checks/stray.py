@@ -26,7 +26,7 @@ def stray_content(post: Post, _: Options) -> Iterator[Finding]:
         return  # ST213
     if post.preamble:
         yield from _strays(post, [b for b in post.preamble if not _is_lost_front_matter(post, b)])
-    for paper in post.papers:
+    for paper in post.peculiar:
         preamble = paper.preamble
         if preamble and not (len(preamble) == 1 and _is_links(post, preamble[0])):
             yield from _before_sections(post, paper)

@@ -1,14 +1,13 @@
 """Checks of style (LG507, LG510): names in another case, subjects that do not fit."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cache
 
 from digestlint.checks import Options, check
-from digestlint.checks.places import block_at, prose_at
+from digestlint.checks.places import prose_at
 from digestlint.diagnostics import Finding
-from digestlint.post.model import PROSE, Post
+from digestlint.post.model import Post
 
 
 @check("name-case")
@@ -97,11 +96,10 @@ def subject_predicate(post: Post, options: Options) -> Iterator[Finding]:
     predicate, subject = _compiled(options["predicate"]), _compiled(options["subject"])
     group = 1 if predicate.groups else 0
     for match in predicate.finditer(text):
-        block = block_at(post, match.start())
-        if block is None or block.kind not in PROSE:
+        sentence = post.sentence_at(match.start())
+        if sentence is None:
             continue
-        sentences = post.sentences(block)
-        start, end = sentences[bisect_right(sentences, (match.start(), len(text))) - 1]
+        start, end = sentence
         after = match.end()
         if end - after > 8 or any(map(str.isalnum, text[after:end])):
             continue

@@ -5,13 +5,14 @@ post would need about three hundred. Lines and columns are computed when somebod
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
 from digestlint.post.front_matter import FrontMatter
 from digestlint.post.inline import Link, LiteralSpan, links, literal_spans
+from digestlint.post.ordinary import form_of, is_usual, manner_of, prose_start
 from digestlint.post.sentences import Splitter
 from digestlint.post.shape import Language, SectionShape, Shape
 
@@ -127,14 +128,46 @@ class Section(NamedTuple):
         return self.shape.name if self.shape is not None else self.title
 
 
-class Paper(NamedTuple):
-    """A paper: heading, what stands before its first section, sections."""
+PaperNodes = tuple[tuple[Block, ...], tuple[Section, ...]]
 
-    start: int
-    end: int
-    heading: PaperHeading
-    preamble: tuple[Block, ...]
-    sections: tuple[Section, ...]
+
+class Paper:
+    """A paper: heading, what stands before its first section, sections.
+
+    Where a paper has its format's form, `form` has the spans of that form's groups (see `ordinary`)
+    and its nodes are made when they are first asked for; of any other it is None.
+    """
+
+    __slots__ = ("_nodes", "_read", "end", "form", "heading", "start")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        heading: PaperHeading,
+        form: tuple[tuple[int, int], ...] | None,
+        read: Callable[["Paper"], PaperNodes],
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.heading = heading
+        self.form = form
+        self._read = read
+        self._nodes: PaperNodes | None = None
+
+    @property
+    def preamble(self) -> tuple[Block, ...]:
+        """The blocks before the first section."""
+        return (self._nodes or self._made())[0]
+
+    @property
+    def sections(self) -> tuple[Section, ...]:
+        """The sections in order."""
+        return (self._nodes or self._made())[1]
+
+    def _made(self) -> PaperNodes:
+        self._nodes = self._read(self)
+        return self._nodes
 
 
 class Passage(NamedTuple):
@@ -183,13 +216,30 @@ class Post:
     @cached_property
     def passages(self) -> list[Passage]:
         """Every prose block that stands in a section, in order."""
+        return list(_passages(self.papers))
+
+    @cached_property
+    def peculiar(self) -> list[Paper]:
+        """The papers that are not in every way as their format wants them, and as usual.
+
+        In the others (see `is_usual`) every section stands in its place, with its labels and with
+        as many sentences as it may hold, and of these each has some length and a usual end. Checks
+        of all that look at the peculiar ones alone, of which a sound post has few.
+        """
+        form, manner = form_of(self.shape), manner_of(self.language.register)
+        if form is None or manner is None:
+            return list(self.papers)
+        text, splitter = self.text, self._splitter
         return [
-            _new(Passage, (paper, section, block))
+            paper
             for paper in self.papers
-            for section in paper.sections
-            for block in section.blocks
-            if block.kind in PROSE
+            if paper.form is None or not is_usual(text, paper.form, form, manner, splitter)
         ]
+
+    @cached_property
+    def peculiar_passages(self) -> list[Passage]:
+        """The passages of the peculiar papers, in order."""
+        return list(_passages(self.peculiar))
 
     @cached_property
     def interesting(self) -> frozenset[str]:
@@ -259,12 +309,12 @@ class Post:
 
     @cached_property
     def spoken(self) -> list[list[tuple[int, int]]]:
-        """The sentences of every passage, in the order of `passages`."""
+        """The sentences of every peculiar passage, in the order of `peculiar_passages`."""
         known, splitter, find = self._sentences, self._splitter, self.text.find
         rare = iter((*splitter.rare_stops, len(self.text)))
         next_rare = next(rare)
         found = []
-        for _, _, block in self.passages:
+        for _, _, block in self.peculiar_passages:
             _, start, _, lines, label = block
             sentences = None
             if len(lines) == 1:
@@ -334,6 +384,72 @@ class Post:
                 yield section.heading
                 yield from section.blocks
 
+    def block_at(self, offset: int) -> Block | None:
+        """The block in which an offset lies; None in headings, front matter and between blocks."""
+        blocks = self.preamble
+        if (paper := self.paper_at(offset)) is not None:
+            section = self.section_at(offset)
+            blocks = paper.preamble if section is None else section.blocks
+        index = bisect_right(blocks, offset, key=_block_start) - 1
+        return blocks[index] if index >= 0 and offset < blocks[index].end else None
+
+    def line_at(self, offset: int) -> Span | None:
+        """The line of prose in which an offset of an ordinary paper lies, without a node.
+
+        As in blocks, it is without marker and trailing spaces. None where that is not as easily
+        told: in other papers, and outside of sections.
+        """
+        paper = self.paper_at(offset)
+        if paper is None or paper.form is None or offset < prose_start(paper.form):
+            return None
+        text = self.text
+        start = text.rfind("\n", 0, offset) + 1
+        if text[start] == "#":
+            return None
+        if text[start] == "-":
+            start += 2
+        end = text.find("\n", offset)
+        end = len(text) if end < 0 else end
+        while end > start and text[end - 1] in " \t":
+            end -= 1
+        return _new(Span, (start, end)) if start <= offset < end else None
+
+    def sentence_at(self, offset: int) -> Span | None:
+        """The sentence of prose in which an offset lies; None in labels, and outside of sections.
+
+        In a usual paper each full stop with a space behind it is the end of one.
+        """
+        line = self.line_at(offset)
+        if line is None or self.paper_at(offset) in self._peculiar:
+            passage = self.passage_at(offset)
+            sentences = self.sentences(passage.block) if passage is not None else []
+            index = bisect_right(sentences, (offset, len(self.text))) - 1
+            return Span(*sentences[index]) if index >= 0 else None
+        text = self.text
+        start, end = line
+        label = text.find(": ", start, start + _LABEL_WITHIN)
+        if text[start - 2 : start] == "- " and text[start:label] in self._label_names:
+            start = label + 2
+        start = max(start, text.rfind(". ", start, offset) + 2)
+        stop = text.find(". ", offset, end)
+        return _new(Span, (start, end if stop < 0 else stop + 1)) if start <= offset else None
+
+    @cached_property
+    def _label_names(self) -> frozenset[str]:
+        return frozenset(label.name for section in self.shape.sections for label in section.labels)
+
+    @cached_property
+    def _peculiar(self) -> frozenset[Paper]:
+        return frozenset(self.peculiar)
+
+    def passage_at(self, offset: int) -> Passage | None:
+        """The prose of a section in which an offset lies."""
+        section, block = self.section_at(offset), self.block_at(offset)
+        paper = self.paper_at(offset)
+        if paper is None or section is None or block is None or block.kind not in PROSE:
+            return None
+        return Passage(paper, section, block)
+
     @cached_property
     def _paper_starts(self) -> list[int]:
         return [paper.start for paper in self.papers]
@@ -347,7 +463,7 @@ class Post:
     def section_at(self, offset: int) -> Section | None:
         """The section in which an offset lies."""
         paper = self.paper_at(offset)
-        if paper is None:
+        if paper is None or offset < paper.heading.end:
             return None
         index = bisect_right(paper.sections, offset, key=_start) - 1
         return paper.sections[index] if index >= 0 else None
@@ -361,7 +477,17 @@ class Post:
                 yield from section.blocks
 
 
-_start = itemgetter(0)  # of any node
+def _passages(papers: Iterable[Paper]) -> Iterator[Passage]:
+    for paper in papers:
+        for section in paper.sections:
+            for block in section.blocks:
+                if block.kind in PROSE:
+                    yield _new(Passage, (paper, section, block))
+
+
+_LABEL_WITHIN = 32  # characters of a line in which a label's colon stands
+_start = itemgetter(0)  # of any node but a block, a paper and a passage
+_block_start = itemgetter(1)
 _new = tuple.__new__  # twice as fast as calling a named tuple's class
 _MAY_LINK = PROSE | {"heading"}
 

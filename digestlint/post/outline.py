@@ -20,11 +20,13 @@ from digestlint.post.model import (
     Match,
     Paper,
     PaperHeading,
+    PaperNodes,
     Post,
     Section,
     Span,
 )
-from digestlint.post.scanner import Node, scan
+from digestlint.post.ordinary import URL, form_of
+from digestlint.post.scanner import Node, scan, scan_before
 from digestlint.post.shape import SectionShape, Shape
 
 _WELL_FORMED = re.compile(r"([0-9]{1,9})\. \[([^\[\]\\`<\n]*)\]\(([^\s()<>\\]+)\)")
@@ -47,8 +49,8 @@ def read_post(original: str, path: str, shape: Shape, place: str = "") -> Post:
     """
     text = read_text(original)
     front_matter = find_front_matter(text)
-    outliner = _Outliner(text, scan(text, front_matter.end), shape)
-    outliner.run()
+    outliner = _Outliner(text, shape)
+    _outline(outliner, front_matter.end)
     return Post(
         text=text,
         original=original,
@@ -82,6 +84,35 @@ def language_of(front_matter: FrontMatter, path: str, shape: Shape) -> str:
 # Papers and sections ------------------------------------------------------------------------------
 
 
+def _outline(outliner: "_Outliner", at: int) -> None:
+    """Read a text from an offset on: papers that have the format's form by that, all else by lines.
+
+    What stands before a paper of the form must leave nothing open that would swallow its heading.
+    """
+    text, form = outliner.text, form_of(outliner.shape)
+    if form is None:
+        outliner.take(scan(text, at), len(text))
+        return
+    mark, match = form.mark, form.paper.match
+    # Before each place is the line end that the mark begins with, but at the text's very start.
+    place = at if text.startswith(mark[1:], at) else text.find(mark, at) + 1 or -1
+    while place >= 0:
+        found = match(text, place)
+        if found is None:
+            place = text.find(mark, place) + 1 or -1
+            continue
+        if text[at:place].strip(" \t\n"):
+            nodes = scan_before(text, at, place)
+            if nodes is None:
+                break
+            outliner.take(nodes, place)
+        outliner.add(found.regs)
+        at = place = found.end()
+        if at == len(text):
+            return
+    outliner.take(scan(text, at), len(text))
+
+
 class _Labels(NamedTuple):
     """Names and aliases of a section's labels to the format's names: as written, and folded."""
 
@@ -95,9 +126,9 @@ _Found = tuple[SectionShape | None, Match, _Labels | None]
 class _Outliner:
     """Groups the nodes of a text: blocks before the first paper, and papers with their sections."""
 
-    def __init__(self, text: str, nodes: list[Node], shape: Shape) -> None:
+    def __init__(self, text: str, shape: Shape) -> None:
         self.text = text
-        self.nodes = nodes
+        self.nodes: list[Node] = []
         self.shape = shape
         self.finder = _section_finder(shape.sections)
         self.before: list[Block] = []
@@ -110,9 +141,32 @@ class _Outliner:
         self.blocks = self.before
         self.labels: _Labels | None = None
 
-    def run(self) -> None:
-        """Take every node; a sound post's are told by their kind and first sign."""
-        text, nodes, known = self.text, self.nodes, self.finder.known
+    def add(self, form: tuple[tuple[int, int], ...]) -> None:
+        """Take a paper that has the format's form, whose nodes are made later, if at all."""
+        (start, end), number, title, url = form[: URL + 1]
+        heading = (
+            start,
+            url[1] + 1,
+            self.shape.paper_level,
+            int(self.text[slice(*number)]),
+            _new(Span, number),
+            _new(Span, title),
+            _new(Span, url),
+            "",
+        )
+        self.papers.append(Paper(start, end, _new(PaperHeading, heading), form, self._read))
+
+    def _read(self, paper: Paper) -> PaperNodes:
+        """The nodes of a paper that has the format's form."""
+        reader = _Outliner(self.text, self.shape)
+        reader.take(scan(self.text, paper.start, paper.end), paper.end)
+        (read,) = reader.papers
+        return read.preamble, read.sections
+
+    def take(self, nodes: list[Node], end: int) -> None:
+        """Take every node up to an offset; a sound post's are told by their kind and first sign."""
+        self.nodes = nodes
+        text, known = self.text, self.finder.known
         paper_level, section_level = self.shape.paper_level, self.shape.section_level
         suspects, signs = _SUSPECTS, _SUSPECT_SIGNS
         at, size = 0, len(nodes)
@@ -146,7 +200,8 @@ class _Outliner:
                     self._open_paper(_paper_heading(node, match))
                     continue
             at += self._odd_heading(node, at)
-        self._close_paper(len(text))
+        self._close_paper(end)
+        self.heading = self.section = self.labels = None
 
     # -- opening and closing ---------------------------------------------------------------------
 
@@ -161,8 +216,8 @@ class _Outliner:
             self._close_section(end)
         heading = self.heading
         if heading is not None:
-            paper = (heading.start, end, heading, tuple(self.preamble), tuple(self.sections))
-            self.papers.append(_new(Paper, paper))
+            nodes = tuple(self.preamble), tuple(self.sections)
+            self.papers.append(Paper(heading.start, end, heading, None, lambda _: nodes))
 
     def _open_section(self, heading: Heading, title: str, found: _Found) -> None:
         if self.section is not None:

@@ -64,14 +64,26 @@ _NOTHING, _PARAGRAPH, _CODE, _FENCED, _IN_HTML = range(5)
 _new = tuple.__new__
 
 
-def scan(text: str, start: int = 0) -> list[Node]:
+def scan(text: str, start: int = 0, end: int | None = None) -> list[Node]:
     """Headings and blocks of a text (line ends `\\n`) from an offset on, in their order.
 
     Linear in the length of the text; never fails. What stands between two nodes is white space and
-    the markers of quotations and of list items.
+    the markers of quotations and of list items. `end` is that of the text, or where a line starts
+    that nothing reaches over.
     """
     scanner = _Scanner(text)
-    scanner.run(start)
+    scanner.run(start, len(text) if end is None else end)
+    scanner.finish()
+    return scanner.nodes
+
+
+def scan_before(text: str, start: int, end: int) -> list[Node] | None:
+    """The nodes before a heading that starts at `end`; None where it stands in a fence or HTML."""
+    scanner = _Scanner(text)
+    scanner.run(start, end)
+    if scanner.is_verbatim:
+        return None
+    scanner.finish()
     return scanner.nodes
 
 
@@ -97,14 +109,23 @@ class _Scanner:
         self.closing = ""  # what ends the open fence or HTML
         self.no_rule_before = 0  # a thematic break was looked for up to here: `- - - … text`
 
-    def run(self, at: int) -> None:
+    @property
+    def is_verbatim(self) -> bool:
+        """Whether a fence or HTML is open, which takes the next line as it is."""
+        return self.leaf >= _FENCED
+
+    def finish(self) -> None:
+        """Close what is open."""
+        self._leave(0)
+
+    def run(self, at: int, stop: int) -> None:
         """Take every line; those that a post is full of are told by their first signs.
 
         A line that starts in the first column reaches into no container: items want it indented,
         and quotations are left to `_line`, but for a new one of a single line.
         """
         text, signs, nodes = self.text, _SIGNS, self.nodes
-        for row in text[at:].split("\n"):
+        for row in text[at : stop if stop == len(text) else stop - 1].split("\n"):
             if not row:
                 if self.leaf or self.quotes or self.awaiting is not None:
                     self._blank(at, 0, 0)
@@ -166,7 +187,6 @@ class _Scanner:
             else:
                 self._line(at, end)
             at = end + 1
-        self._leave(0)
 
     # -- leaves and containers ---------------------------------------------------------------
 

@@ -10,7 +10,7 @@ Every step looks at a bounded stretch of text, so that hostile text costs no mor
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, cached_property
 
 Span = tuple[int, int]
 
@@ -67,6 +67,7 @@ _NEVER_FIRST = frozenset(",，、;；:：[" + _STOPS + _CLOSERS + _EMPHASIS)
 _CLOSER_OF = dict(zip("([{（［｛【〈《「『“‘«", ")]}）］｝】〉》」』”’»", strict=True))
 _OPENER_OF = {closer: opener for opener, closer in _CLOSER_OF.items()}
 _SYMMETRIC = "\"'`"
+_AMBIGUOUS = _SYMMETRIC + "‘"  # which may be closed by what looks like an apostrophe
 _DIGITS = frozenset("0123456789")
 _OPENERS = (*_CLOSER_OF, *_SYMMETRIC)
 _RARE_STOPS = _STOPS.replace(".", "")
@@ -140,11 +141,11 @@ class Splitter:
                 if end <= last or (sentences and not text[begin].isalnum()):
                     return self._cut(spans)
                 sentences.append((begin, end))
-        if len(sentences) > 1 and self._encloses(sentences):
+        if len(sentences) > 1 and self.encloses(sentences):
             return self._cut(spans)
         return sentences
 
-    def _encloses(self, sentences: Sequence[Span]) -> bool:
+    def encloses(self, sentences: Sequence[Span]) -> bool:
         """Whether there may be quotes or brackets around a sentence's end; `(…)` within is none."""
         find = self._text.find
         start, end = sentences[0][0], sentences[-1][1]
@@ -161,6 +162,18 @@ class Splitter:
             elif find(sign, start, end) >= 0:
                 return True
         return False
+
+    @cached_property
+    def reaching(self) -> list[int]:
+        """Where brackets and quotes open that may close behind the end of a sentence, in order."""
+        found: list[int] = []
+        for sign in self._openers:
+            if sign in _AMBIGUOUS:
+                found += _places(self._text, sign)
+            else:
+                found += [match.start() for match in _reaching(sign).finditer(self._text)]
+        found.sort()
+        return found
 
     def _cut(self, lines: Sequence[Span]) -> list[Span]:
         """The sentences of any block, all signs considered."""
@@ -238,6 +251,14 @@ def is_complete(text: str, start: int, end: int) -> bool:
     while stop > start and text[stop - 1] in _STOPS:
         stop -= 1
     return _finishes(text, start, stop, "")
+
+
+@cache
+def _reaching(sign: str) -> re.Pattern[str]:
+    """A sign that opens, and does not close before a full stop with white space behind it."""
+    opener, closer = re.escape(sign), re.escape(_CLOSER_OF[sign])
+    within = rf"(?:[^{opener}{closer}.\n]|\.(?!\s))*+"
+    return re.compile(f"{opener}(?!{within}{closer})")
 
 
 def _places(text: str, sign: str) -> Iterator[int]:

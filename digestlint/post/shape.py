@@ -53,7 +53,8 @@ class Register(NamedTuple):
     """The house's way to end a sentence, without its full stop.
 
     `ending` is a pattern for the last characters, `question` one for those before a question mark.
-    `usual` are the plain endings of nearly every sentence, which need no second look; `finals` is a
+    `usual` are the plain endings of nearly every sentence, which need no second look, and `rarer`
+    those of most others, in which only may be said that something is not said; `finals` is a
     pattern for the endings of other registers, by which a sentence without a full stop is known.
     """
 
@@ -61,6 +62,7 @@ class Register(NamedTuple):
     ending: str = ""
     question: str = ""
     usual: tuple[str, ...] = ()
+    rarer: tuple[str, ...] = ()
     finals: str = ""
     examples: tuple[str, ...] = ()
 

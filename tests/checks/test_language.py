@@ -265,7 +265,7 @@ def test_a_decomposed_ending_is_the_house_register_all_the_same() -> None:
 
 def test_usual_endings_are_of_the_register() -> None:
     for language in shape().languages.values():
-        for ending in language.register.usual:
+        for ending in (*language.register.usual, *language.register.rarer):
             assert is_of_the_house(f"높{ending}.", 0, len(ending) + 2, language.register)
 
 
