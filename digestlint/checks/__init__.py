@@ -4,6 +4,10 @@ A check of one post is `(post, options) -> Iterator[Finding]`; one of a post and
 `(pair, options) -> Iterator[PairFinding]` (see `pairs`). A check over the whole project takes
 the summaries of all its posts and yields findings with the path of the post that each is about. A
 check sees the post and its options, never files, settings or output.
+
+A check may say what must be `given` in a post before it can find anything: a function of the post,
+which is asked once for all the checks that share it. So rules that find nothing cost next to
+nothing, however many there are.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -15,6 +19,7 @@ from digestlint.diagnostics import Finding
 from digestlint.post.model import Post
 
 Options = Mapping[str, Any]
+Given = Callable[[Post], object]
 PostCheck = Callable[[Post, Options], Iterator[Finding]]
 Scope = Literal["post", "pair", "project", "engine"]
 
@@ -55,6 +60,7 @@ class Check(NamedTuple):
     run: Callable[..., Iterator[Any]]
     options: Mapping[str, Mapping[str, Any]]
     scope: Scope
+    given: Given | None = None
 
     @property
     def defaults(self) -> dict[str, Any]:
@@ -78,19 +84,24 @@ _CHECKS: dict[str, Check] = {}
 
 
 def check(
-    name: str, *, scope: Scope = "post", **options: Mapping[str, Any]
+    name: str,
+    *,
+    scope: Scope = "post",
+    given: Given | None = None,
+    **options: Mapping[str, Any],
 ) -> Callable[[Callable[..., Iterator[Any]]], Callable[..., Iterator[Any]]]:
     """Register a function under the name that rule files use.
 
     Each keyword is an option: its JSON Schema, with a `default` unless a rule must give it. An
-    option's underscores are hyphens in rule files.
+    option's underscores are hyphens in rule files. Where what is `given` by a post is false, or
+    empty, the function would find nothing and is not called.
     """
 
     def register(function: Callable[..., Iterator[Any]]) -> Callable[..., Iterator[Any]]:
         if name in _CHECKS:
             raise ValueError(f"two checks are called {name}")
         schemas = {option.replace("_", "-"): schema for option, schema in options.items()}
-        _CHECKS[name] = Check(name, function, schemas, scope)
+        _CHECKS[name] = Check(name, function, schemas, scope, given)
         return function
 
     return register

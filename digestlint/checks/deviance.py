@@ -9,6 +9,11 @@ _WORD = re.compile(r"[^\W_]")
 _SHORT = 48
 
 
+def peculiar_papers(post: Post) -> list[Paper]:
+    """The papers that are not in every way as usual; see `Post.peculiar`."""
+    return post.peculiar
+
+
 def deviant_papers(post: Post) -> list[Paper]:
     """The papers whose sections are not just the format's, in order, at their level, with text."""
     known: list[Paper] | None = post.notes.get("deviance")

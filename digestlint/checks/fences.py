@@ -36,7 +36,19 @@ class ProseFence(NamedTuple):
     sections: frozenset[str]
 
 
-@check("code-fence")
+def prose_fences(post: Post) -> list[ProseFence]:
+    """The code fences that hold prose, in order; read once a post."""
+    known: list[ProseFence] | None = post.notes.get("fences")
+    if known is None:
+        known = post.notes["fences"] = []
+        if "```" in post.text or "~~~" in post.text:
+            for block in post.blocks():
+                if block.kind == "fence" and (fence := _prose_fence(post, block)) is not None:
+                    known.append(fence)
+    return known
+
+
+@check("code-fence", given=prose_fences)
 def code_fence(post: Post, _: Options) -> Iterator[Finding]:
     """A code fence around prose, which shows it as code."""
     for fence in prose_fences(post):
@@ -83,18 +95,6 @@ def _start(fence: ProseFence) -> int:
 def swallowed_papers(post: Post) -> bool:
     """Whether a fence has swallowed headings of papers, so that their numbers tell nothing."""
     return any(fence.papers for fence in prose_fences(post))
-
-
-def prose_fences(post: Post) -> list[ProseFence]:
-    """The code fences that hold prose, in order; read once a post."""
-    known: list[ProseFence] | None = post.notes.get("fences")
-    if known is None:
-        known = post.notes["fences"] = []
-        if "```" in post.text or "~~~" in post.text:
-            for block in post.blocks():
-                if block.kind == "fence" and (fence := _prose_fence(post, block)) is not None:
-                    known.append(fence)
-    return known
 
 
 def _prose_fence(post: Post, block: Block) -> ProseFence | None:

@@ -15,6 +15,7 @@ from digestlint.checks.anatomy import (
     own_blocks,
     shown,
 )
+from digestlint.checks.deviance import peculiar_papers
 from digestlint.checks.order import longest_rise
 from digestlint.checks.sieve import foreign_section
 from digestlint.diagnostics import Edit, Finding
@@ -41,7 +42,7 @@ class Labelled(NamedTuple):
     name: str | None
 
 
-@check("introduction-labels")
+@check("introduction-labels", given=peculiar_papers)
 def introduction_labels(post: Post, _: Options) -> Iterator[Finding]:
     """A labelled section that lacks labels, writes them in another way, or in another order."""
     if not any(shape.labels for shape in post.shape.sections):

@@ -16,8 +16,10 @@ from digestlint.checks.sieve import (
     alternation,
     core_end,
     covers,
+    foreign_sentences,
     own_groups,
     sieve,
+    unusual_sentences,
 )
 from digestlint.diagnostics import Edit, Finding
 from digestlint.post.model import Block, Passage, Post
@@ -27,7 +29,7 @@ from digestlint.post.sentences import is_complete
 # --- LG501, LG504 ------------------------------------------------------------------------------
 
 
-@check("wrong-language")
+@check("wrong-language", given=foreign_sentences)
 def wrong_language(post: Post, _: Options) -> Iterator[Finding]:
     """A section in another language than the post's; found at its first sentence."""
     for found in sieve(post).foreign_sections:
@@ -39,7 +41,7 @@ def wrong_language(post: Post, _: Options) -> Iterator[Finding]:
         yield Finding(found.start, found.end, values)
 
 
-@check("foreign-sentence")
+@check("foreign-sentence", given=foreign_sentences)
 def foreign_sentence(post: Post, _: Options) -> Iterator[Finding]:
     """A sentence in another language, in a section that is otherwise in the post's."""
     for found in sieve(post).foreign_sentences:
@@ -149,7 +151,7 @@ _QUOTES = frozenset("\"'”’」』›»")
 _UNFINISHED = frozenset(":：,，、;；-–—~=+/&")
 
 
-@check("register")
+@check("register", given=unusual_sentences)
 def register(post: Post, _: Options) -> Iterator[Finding]:
     """A sentence that does not end in the house's register; found at its last word."""
     house = post.language.register

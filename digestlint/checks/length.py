@@ -14,8 +14,15 @@ from digestlint.checks.anatomy import (
     missing_sections,
     own_blocks,
 )
+from digestlint.checks.deviance import peculiar_papers
 from digestlint.checks.labels import missing_lines
-from digestlint.checks.sieve import alternation, foreign_section, holds_artifact, sieve
+from digestlint.checks.sieve import (
+    alternation,
+    foreign_section,
+    holds_artifact,
+    odd_sentences,
+    sieve,
+)
 from digestlint.diagnostics import Finding
 from digestlint.post.model import PROSE, Block, Paper, Post, Section
 from digestlint.post.sentences import is_complete
@@ -26,7 +33,7 @@ _BEHIND = " \t\n.。．!?…*_`\"'“”‘’)]}）］」』"
 _LONGEST_WORD = 40
 
 
-@check("sentence-count")
+@check("sentence-count", given=peculiar_papers)
 def sentence_count(post: Post, _: Options) -> Iterator[Finding]:
     """A section with fewer sentences than the format wants, or more than it allows."""
     sentences = post.sentences
@@ -124,6 +131,7 @@ def _without_line_ends(text: str) -> str:
 
 @check(
     "truncated-text",
+    given=odd_sentences,
     unfinished={
         "type": "array",
         "items": {"type": "string", "minLength": 1},

@@ -43,19 +43,16 @@ class Alphaxiv(NamedTuple):
 
 
 class PaperLinks(NamedTuple):
-    """The links of a paper: what its heading leads to, and what is meant for alphaXiv."""
+    """The links of a paper: what its heading leads to, and what is meant for alphaXiv.
+
+    `id` is the paper's id, where the heading's link names one that can exist.
+    """
 
     paper: Paper
     url: str
     arxiv: ArxivLink | None
+    id: ArxivId | None
     alphaxiv: tuple[Alphaxiv, ...]
-
-    @property
-    def id(self) -> ArxivId | None:
-        """The paper's id, where the heading's link names one that can exist."""
-        if self.arxiv is not None and isinstance(self.arxiv.id, ArxivId):
-            return self.arxiv.id
-        return None
 
 
 def paper_links(post: Post) -> list[PaperLinks]:
@@ -68,8 +65,44 @@ def paper_links(post: Post) -> list[PaperLinks]:
             if end > start:
                 url = post.text[start:end]
                 alphaxiv = _alphaxiv_link(post, paper) or tuple(_search_alphaxiv(post, paper))
-                known.append(PaperLinks(paper, url, parse_arxiv_url(url), alphaxiv))
+                arxiv = parse_arxiv_url(url)
+                paper_id = arxiv.id if arxiv is not None else None
+                if not isinstance(paper_id, ArxivId):
+                    paper_id = None
+                known.append(PaperLinks(paper, url, arxiv, paper_id, alphaxiv))
     return known
+
+
+def odd_links(post: Post) -> list[PaperLinks]:
+    """The links of the papers that have not just the two links that they want."""
+    known: list[PaperLinks] | None = post.notes.get("links.odd")
+    if known is None:
+        locale = post.language.locale or None
+        wanted = locale if locale in (None, *LOCALES) else ""  # no link has the empty one
+        known = post.notes["links.odd"] = [
+            links for links in paper_links(post) if not _is_as_wanted(post, links, wanted)
+        ]
+    return known
+
+
+def _is_as_wanted(post: Post, links: PaperLinks, locale: str | None) -> bool:
+    paper, alphaxiv = links.id, links.alphaxiv
+    if paper is None or links.arxiv is None or not links.arxiv.leads_to_paper:
+        return False
+    if links.url != _wanted(post, paper):
+        return False
+    if len(alphaxiv) != 1:
+        return not alphaxiv and not post.shape.links.alphaxiv
+    link = alphaxiv[0].link
+    return (
+        link is not None
+        and not alphaxiv[0].broken
+        and isinstance(link.id, ArxivId)
+        and link.id.text == paper.text
+        and link.form == "overview"
+        and link.locale == locale
+        and not link.deviations
+    )
 
 
 def _alphaxiv_link(post: Post, paper: Paper) -> tuple[Alphaxiv, ...]:
@@ -152,10 +185,10 @@ def _opening(text: str, start: int, end: int) -> int:
     return text.rfind("[", max(start, text.rfind("\n", start, end) + 1, end - 100), end)
 
 
-@check("arxiv-url")
+@check("arxiv-url", given=odd_links)
 def arxiv_url(post: Post, _: Options) -> Iterator[Finding]:
     """The link of a paper's heading does not lead to a paper on arXiv."""
-    for links in paper_links(post):
+    for links in odd_links(post):
         if links.arxiv is not None and links.arxiv.leads_to_paper:
             continue
         known = links.id or next(
@@ -170,10 +203,10 @@ def arxiv_url(post: Post, _: Options) -> Iterator[Finding]:
             yield Finding(*span, {"url": links.url, "wanted": _template(post, "YYMM.NNNNN")})
 
 
-@check("arxiv-id")
+@check("arxiv-id", given=odd_links)
 def arxiv_id(post: Post, _: Options) -> Iterator[Finding]:
     """The id in a heading's link is one that arXiv cannot have given."""
-    for links in paper_links(post):
+    for links in odd_links(post):
         arxiv = links.arxiv
         if arxiv is not None and arxiv.leads_to_paper and isinstance(arxiv.id, IdProblem):
             start = links.paper.heading.url_span.start
@@ -184,10 +217,10 @@ def arxiv_id(post: Post, _: Options) -> Iterator[Finding]:
             )
 
 
-@check("arxiv-url-canonical")
+@check("arxiv-url-canonical", given=odd_links)
 def arxiv_url_canonical(post: Post, _: Options) -> Iterator[Finding]:
     """A heading's link leads to the paper by another address than the house's."""
-    for links in paper_links(post):
+    for links in odd_links(post):
         arxiv = links.arxiv
         if arxiv is None or links.id is None or not arxiv.leads_to_paper:
             continue
@@ -198,12 +231,12 @@ def arxiv_url_canonical(post: Post, _: Options) -> Iterator[Finding]:
         yield Finding(*span, {"url": links.url, "wanted": wanted}, edits=(Edit(*span, wanted),))
 
 
-@check("alphaxiv-missing")
+@check("alphaxiv-missing", given=odd_links)
 def alphaxiv_missing(post: Post, _: Options) -> Iterator[Finding]:
     """A paper has no link to alphaXiv."""
     if not post.shape.links.alphaxiv:
         return
-    for links in paper_links(post):
+    for links in odd_links(post):
         if links.alphaxiv:
             continue
         heading = links.paper.heading
@@ -224,10 +257,10 @@ def alphaxiv_missing(post: Post, _: Options) -> Iterator[Finding]:
         yield Finding(heading.start, heading.end, {"line": line}, edits=(Edit(at, at, new),))
 
 
-@check("alphaxiv-url")
+@check("alphaxiv-url", given=odd_links)
 def alphaxiv_url(post: Post, _: Options) -> Iterator[Finding]:
     """A link that is meant for alphaXiv is not an address of a paper there."""
-    for links in paper_links(post):
+    for links in odd_links(post):
         for alphaxiv in links.alphaxiv:
             if alphaxiv.broken:
                 yield _mended(post, alphaxiv)
@@ -264,10 +297,10 @@ def _mended(post: Post, alphaxiv: Alphaxiv) -> Finding:
     return Finding(start, end, {"url": written, "wanted": wanted}, "broken", edits)
 
 
-@check("id-mismatch")
+@check("id-mismatch", given=odd_links)
 def id_mismatch(post: Post, _: Options) -> Iterator[Finding]:
     """The arXiv link and the alphaXiv link of a paper name different papers."""
-    for links in paper_links(post):
+    for links in odd_links(post):
         if links.id is None:
             continue
         for alphaxiv in links.alphaxiv:
@@ -283,11 +316,11 @@ def id_mismatch(post: Post, _: Options) -> Iterator[Finding]:
                 )
 
 
-@check("alphaxiv-locale")
+@check("alphaxiv-locale", given=odd_links)
 def alphaxiv_locale(post: Post, _: Options) -> Iterator[Finding]:
     """An alphaXiv link leads to the overview in another language than the post's."""
     locale = post.language.locale or None
-    for links in paper_links(post):
+    for links in odd_links(post):
         for alphaxiv in links.alphaxiv:
             link = alphaxiv.link
             if link is None or not isinstance(link.id, ArxivId) or _is_broken(link):
@@ -311,7 +344,7 @@ def arxiv_id_future(post: Post, _: Options) -> Iterator[Finding]:
     if day is None:
         return
     for links in paper_links(post):
-        if links.id is not None and links.arxiv is not None and links.id.is_after(day):
+        if links.id is not None and links.id.is_after(day) and links.arxiv is not None:
             start = links.paper.heading.url_span.start
             yield Finding(
                 start + links.arxiv.start,

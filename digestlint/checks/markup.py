@@ -14,6 +14,16 @@ from digestlint.post.model import PROSE, Block, Heading, PaperHeading, Post, Spa
 _NAMES = {"type": "array", "items": {"type": "string", "pattern": "^[a-z][a-z0-9]*$"}}
 
 
+def has_angles(post: Post) -> bool:
+    """Whether there may be tags."""
+    return "<" in post.interesting and ">" in post.interesting
+
+
+def has_tildes(post: Post) -> bool:
+    """Whether there is a `~`."""
+    return "~" in post.interesting
+
+
 class _Tag(NamedTuple):
     """What Markdown takes for a tag of HTML; `name` as it is written, but for one in capitals.
 
@@ -51,6 +61,7 @@ def _tag() -> re.Pattern[str]:
 
 @check(
     "raw-html",
+    given=has_angles,
     inline={
         **_NAMES,
         "default": [],
@@ -65,8 +76,6 @@ def _tag() -> re.Pattern[str]:
 )
 def raw_html(post: Post, options: Options) -> Iterator[Finding]:
     """Tags of elements that nobody means: `{tag}`; `{wanted}` is the tag escaped."""
-    if "<" not in post.interesting or ">" not in post.interesting:
-        return
     regions: dict[int, _Region] = {}
     for match in _tag().finditer(post.text, post.front_matter.end):
         place = _place(post, match.start())
@@ -206,11 +215,9 @@ def _single_tilde() -> re.Pattern[str]:
     return re.compile(r"(?<!~)~(?!~)")
 
 
-@check("strikethrough")
+@check("strikethrough", given=has_tildes)
 def strikethrough(post: Post, _: Options) -> Iterator[Finding]:
     """Two single `~` on a line, between which GFM renderers strike the text through."""
-    if "~" not in post.interesting:
-        return
     text = post.text
     at = text.find("~", post.front_matter.end)
     while at >= 0:

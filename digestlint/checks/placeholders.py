@@ -13,6 +13,7 @@ from digestlint.checks.sieve import (
     Sentence,
     alternation,
     is_spelling,
+    placeholders,
     sieve,
 )
 from digestlint.diagnostics import Edit, Finding
@@ -21,7 +22,7 @@ from digestlint.post.ordinary import manner_of
 from digestlint.post.shape import Placeholders
 
 
-@check("placeholder-section")
+@check("placeholder-section", given=placeholders)
 def placeholder_section(post: Post, _: Options) -> Iterator[Finding]:
     """A section in which nothing stands but placeholders; found at the first of them."""
     for first in _placeholder_sections(post).values():
@@ -38,15 +39,14 @@ def placeholder_section(post: Post, _: Options) -> Iterator[Finding]:
 def placeholder_sentence(post: Post, _: Options) -> Iterator[Finding]:
     """A sentence that only says that the paper does not say, be it a placeholder or in words."""
     whole = _placeholder_sections(post)
-    placeholders = sieve(post).placeholders
-    for sentence in placeholders:
+    for sentence in placeholders(post):
         if sentence.passage.section.start not in whole:
             yield Finding(sentence.start, sentence.end)
     for sentence in denying(post).values():
         yield Finding(sentence.start, sentence.end)
 
 
-@check("placeholder-spelling")
+@check("placeholder-spelling", given=placeholders)
 def placeholder_spelling(post: Post, _: Options) -> Iterator[Finding]:
     """A placeholder in another spelling than the house's; the fix writes the house's."""
     words = post.language.placeholders

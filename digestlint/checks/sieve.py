@@ -238,6 +238,27 @@ def sieve(post: Post) -> Sieve:
     return known
 
 
+def odd_sentences(post: Post) -> tuple[Sentence, ...]:
+    """The sentences of a post that are short or do not end as nearly all do."""
+    return sieve(post).odd
+
+
+def unusual_sentences(post: Post) -> tuple[Sentence, ...]:
+    """Those of them that do not end in the house's register."""
+    return sieve(post).unusual
+
+
+def foreign_sentences(post: Post) -> tuple[Foreign, ...]:
+    """Those of them that are in another language, and the sections that are."""
+    found = sieve(post)
+    return (*found.foreign_sections, *found.foreign_sentences)
+
+
+def placeholders(post: Post) -> tuple[Sentence, ...]:
+    """The sentences of a post that are nothing but a placeholder."""
+    return sieve(post).placeholders
+
+
 def foreign_section(post: Post, section: Section) -> str | None:
     """The English name of the language of a section in another language than its post's, or None.
 

@@ -138,7 +138,7 @@ def no_papers(post: Post, _: Options) -> Iterator[Finding]:
 # Sections ----------------------------------------------------------------------------------------
 
 
-@check("section-missing")
+@check("section-missing", given=deviant_papers)
 def section_missing(post: Post, _: Options) -> Iterator[Finding]:
     """A section that the format wants and a paper lacks."""
     marks = "#" * post.shape.section_level
@@ -189,7 +189,7 @@ def _order(post: Post) -> dict[str, int]:
     return {shape.name: place for place, shape in enumerate(post.shape.sections)}
 
 
-@check("section-duplicate")
+@check("section-duplicate", given=deviant_papers)
 def section_duplicate(post: Post, _: Options) -> Iterator[Finding]:
     """A section that a paper has already."""
     for paper in deviant_papers(post):
@@ -207,7 +207,7 @@ def section_duplicate(post: Post, _: Options) -> Iterator[Finding]:
                 yield at_heading(section, {"name": section.name})
 
 
-@check("section-order")
+@check("section-order", given=deviant_papers)
 def section_order(post: Post, _: Options) -> Iterator[Finding]:
     """A section that stands in another place than the format gives it."""
     order = _order(post)
@@ -283,7 +283,7 @@ def _visible() -> re.Pattern[str]:
     return re.compile(r"\S")
 
 
-@check("section-unknown")
+@check("section-unknown", given=deviant_papers)
 def section_unknown(post: Post, _: Options) -> Iterator[Finding]:
     """A heading that is none of the format's sections, or one of them under another name."""
     marks = "#" * post.shape.section_level
@@ -327,7 +327,7 @@ def _sub_headings(
         yield Finding(block.start, block.end, values, "nested")
 
 
-@check("section-empty")
+@check("section-empty", given=deviant_papers)
 def section_empty(post: Post, _: Options) -> Iterator[Finding]:
     """A section with nothing in it."""
     for paper in deviant_papers(post):
@@ -341,7 +341,7 @@ def section_empty(post: Post, _: Options) -> Iterator[Finding]:
             yield at_heading(section, {"name": section.name, "placeholder": placeholder})
 
 
-@check("heading-level")
+@check("heading-level", given=deviant_papers)
 def heading_level(post: Post, _: Options) -> Iterator[Finding]:
     """A known section whose heading has another level than the format's."""
     level = post.shape.section_level

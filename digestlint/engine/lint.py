@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from digestlint.checks import all_checks
+from digestlint.checks import Given, all_checks
 from digestlint.checks.project import PaperSummary, PostSummary, summary_of
 from digestlint.diagnostics import Diagnostic, Edit, Finding, Fix, PaperRef, PlacedEdit
 from digestlint.engine.suppressions import Suppression, find_suppressions
@@ -21,10 +21,11 @@ _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
 class Runnable(NamedTuple):
-    """A rule with the function that it names."""
+    """A rule with the function that it names, and with what must be given for it to be called."""
 
     rule: Rule
     run: Callable[[Post, Mapping[str, Any]], Iterator[Finding]]
+    given: Given | None = None
 
 
 class PostResult(NamedTuple):
@@ -41,7 +42,7 @@ def runnable(rulebook: Rulebook, codes: frozenset[str]) -> tuple[Runnable, ...]:
     """The selected rules that look at one post each, in the order of their codes."""
     checks = all_checks()
     return tuple(
-        Runnable(rule, checks[rule.check].run)
+        Runnable(rule, checks[rule.check].run, checks[rule.check].given)
         for rule in rulebook
         if rule.code in codes and checks[rule.check].scope == "post"
     )
@@ -65,12 +66,17 @@ def lint_post(
     except Exception as error:  # a bug of ours must not cost the other files
         return PostResult(path, 0, _failure(failed, path, error), (), None)
     diagnostics: list[Diagnostic] = []
-    for rule, run in rules:
+    known: dict[Given | None, object] = {None: True}
+    for rule, run, given in rules:
         if rule.formats and shape.name not in rule.formats:
             continue
         if rule.languages and post.language.code not in rule.languages:
             continue
         try:
+            if given not in known:
+                known[given] = given(post) if given is not None else True
+            if not known[given]:
+                continue
             diagnostics += (diagnose(post, rule, finding) for finding in run(post, rule.options))
         except Exception as error:  # a bug of ours must not cost the other findings
             if failed is not None:
