@@ -679,7 +679,7 @@ def test_hostile_posts_take_no_time_by_the_square(hostile: str) -> None:
     text = f"{FRONT_MATTER}\n# 1. [T](https://arxiv.org/abs/2601.01234)\n\n{hostile}"
     post = read_post(text, PATH, shape())
     before = time.perf_counter()
-    for rule, run in rules():
+    for rule, run, _ in rules():
         if rule.code.startswith("ST"):
             assert all(0 <= finding.start <= len(text) for finding in run(post, rule.options))
     assert time.perf_counter() - before < 10
