@@ -36,11 +36,13 @@ def repeated_word(post: Post, options: Options) -> Iterator[Finding]:
         word = text[start:end]
         if start < done or not _goes_on(word):
             continue
-        run = _run_of(text, word, end)
-        if run is None:
-            continue
         block = prose_at(post, start)
-        if block is None or run.end > block.end:
+        run = _run_of(text, word, end, block.end) if block is not None else None
+        if block is None or run is None:
+            continue
+        # What is right of a run is right of all of it, which may be a whole post.
+        done = min(run.end, block.end)
+        if run.end > block.end:
             continue
         if allowed is None:
             allowed = frozenset(options["allowed"])
@@ -50,7 +52,6 @@ def repeated_word(post: Post, options: Options) -> Iterator[Finding]:
             or not (_HANGUL_LETTER.search(word) or _is_slip(post, Span(start, end), run, names))
         ):
             continue
-        done = run.end
         yield Finding(
             run.start, run.end, {"word": word}, edits=_without(text, Span(start, end), run)
         )
@@ -90,11 +91,14 @@ class _Run(NamedTuple):
     glued: bool
 
 
-def _run_of(text: str, word: str, at: int) -> _Run | None:
-    """The repetitions of a word that ends at an offset; None where the next is another word."""
+def _run_of(text: str, word: str, at: int, limit: int) -> _Run | None:
+    """The repetitions of a word that ends at an offset; None where the next is another word.
+
+    Behind `limit` no more than one is looked for.
+    """
     start = end = at
     glued = False
-    while True:
+    while end <= limit:
         first = end
         while first < len(text) and text[first] in " \n":
             first += 1

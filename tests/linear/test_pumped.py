@@ -46,7 +46,11 @@ PIECES = [
     *("물론입니다 ", "한 문장 ", "다음은 ", "Here is ", "Word ", "e.g. ", "https://arxiv.org/abs/"),
     *("а", "\u200b", "\u3000", "e\u0301", "\U0001f600", "# ", "> ", "- ", "- - ", "| a ", "---"),
 ]
-TEXTS = [*SIGNS, *PIECES] if LENGTH else ["[", "](", "*", "`", "1", "가", "~", "<a ", "다. ", "> "]
+TEXTS = (
+    [*SIGNS, *PIECES]
+    if LENGTH
+    else ["[", "](", "*", "`", "1", "가", "~", "<a ", "다. ", "> ", "B", "`a"]
+)
 # Seconds of this machine's time for a megabyte of one thing; a quadratic rule takes hours.
 BOUND = 60
 
