@@ -68,13 +68,14 @@ class Run:
     def _run(self, files: Sequence[PostFile], is_dry: bool) -> Report:
         originals = [file for file in files if self._survey.is_original(file)]
         self._memory.has_changed()
-        found = self._look(originals)
+        found = self._look(originals, is_dry)
         if not is_dry and any(result.sent for result in found.values()):
             self._sender.begin()
             if self._memory.has_changed():
                 # Somebody else's run, or what was left of one, has been at work meanwhile.
                 self._survey.refresh()
-                found = self._look(file for file in originals if file.absolute in found)
+                again = [file for file in originals if file.absolute in found]
+                found = self._look(again, is_dry)
         planned = [result for result in found.values() if result.status == "planned"]
         left = self._quota(is_dry) if any(plan.sent for plan in planned) else None
         if self._listener is not None:
@@ -94,14 +95,14 @@ class Run:
             left = max(left - self._sender.billed, 0)
         return Report(tuple(results), left, self._sender.is_interrupted)
 
-    def _look(self, files: Iterable[PostFile]) -> dict[str, FileResult]:
+    def _look(self, files: Iterable[PostFile], is_dry: bool) -> dict[str, FileResult]:
         """What is to be done about files, those aside that are no posts to translate."""
         found = {}
         seen: set[str] = set()
         for file in files:
             result = self._survey.settled(file)
             if result is None and not self._sender.is_interrupted:
-                result = self._translator.plan(file, seen)
+                result = self._translator.plan(file, seen, settles=not is_dry)
             if result is not None:
                 found[file.absolute] = result
         return found
