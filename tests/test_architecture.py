@@ -23,6 +23,7 @@ ALLOWED = {
 HEAVY = {
     *("yaml", "jsonschema", "langdetect", "deepl", "rich", "frontmatter", "watchfiles"),
     *("dataclasses", "importlib.metadata", "subprocess", "tempfile", "tomllib", "urllib.request"),
+    *("concurrent.futures", "difflib", "multiprocessing", "pickle"),
 }
 
 

@@ -1,5 +1,6 @@
 """The command line: one module a command, loaded when it is called."""
 
+import gc
 import os
 import sys
 from importlib import import_module
@@ -64,6 +65,8 @@ def main() -> None:
 
     0 nothing found at or above `--fail-on`, 1 findings, 2 wrong usage or config.
     """
+    # A run keeps most of what it makes, in no circles: to look for those takes a tenth of its time.
+    gc.set_threshold(200_000)
     preload()
     try:
         _stand_somewhere()
