@@ -17,7 +17,7 @@ from typing import NamedTuple
 
 from digestlint.errors import UsageError
 from digestlint.globs import compile_globs, fixed_folder
-from digestlint.paths import below, project_path, shown_path
+from digestlint.paths import below, is_url, project_path, shown_path
 from digestlint.reading import ProblemKind, ReadProblem
 from digestlint.settings import Settings
 
@@ -98,6 +98,9 @@ class _Search:
         """Take in a path of the command line; False if there is nothing."""
         if not path or "\0" in path:
             return False
+        if is_url(path):
+            self.add_url(path)
+            return True
         absolute = self.absolute(path)
         try:
             is_folder = stat.S_ISDIR(os.stat(absolute).st_mode)
@@ -119,6 +122,16 @@ class _Search:
             real = self.real_path(absolute)
             self.put(real, self.checked(file, real))
         return True
+
+    def add_url(self, url: str) -> None:
+        """Take in what lies at a URL of the command line."""
+        from digestlint.remote import list_posts
+
+        for file in list_posts(url):
+            if self.is_excluded(file.project):
+                self.excluded.append(file.path)
+            else:
+                self.put(file.absolute, file)
 
     def add_included(self, include: Sequence[str]) -> None:
         """Search for what the globs match, from the folders below which that must lie."""

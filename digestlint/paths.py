@@ -19,6 +19,12 @@ _DEVICES = frozenset(
 )
 
 
+def is_url(path: str) -> bool:
+    """Whether a path is a URL (RFC 3986: a scheme, `://`); a letter alone is a drive of Windows."""
+    scheme, mark, _ = path.partition("://")
+    return bool(mark) and len(scheme) > 1 and scheme.isascii() and scheme.isalnum()
+
+
 def below(path: str, folder: str) -> str | None:
     """The path relative to a folder, with `/`: empty for the folder itself, None if outside it."""
     if path == folder:

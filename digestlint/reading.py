@@ -1,12 +1,15 @@
 """Read a text file whole, without ever blocking, or say in words why it cannot be read.
 
-A file is a regular file within a size limit, in UTF-8. Anything else is a `ReadProblem`, whose
-message fits rule DL002: what is wrong, at which byte and line, and what the file probably is.
+A file is a regular file, or what lies at a URL, within a size limit and in UTF-8. Anything else is
+a `ReadProblem`, whose message fits rule DL002: what is wrong, at which byte and line, and what the
+file probably is.
 """
 
 import os
 import stat
 from typing import Literal, NamedTuple
+
+from digestlint.paths import is_url
 
 ProblemKind = Literal[
     "missing", "permission", "not-a-file", "outside", "too-large", "encoding", "io"
@@ -61,6 +64,10 @@ def read_text(path: str | os.PathLike[str], max_size: int) -> Source | ReadProbl
 
 def read_bytes(path: str | os.PathLike[str], max_size: int) -> bytes | ReadProblem:
     """As `read_text`, for files whose encoding is said elsewhere."""
+    if isinstance(path, str) and is_url(path):
+        from digestlint.remote import read_url
+
+        return read_url(path, max_size)
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except (OSError, ValueError) as error:

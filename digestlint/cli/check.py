@@ -28,6 +28,7 @@ from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.run import Fixing, Outcome, RunResult, run
 from digestlint.errors import UsageError, printable
+from digestlint.paths import is_url
 from digestlint.report import FORMATS, Report
 from digestlint.report.page import Page, Style, pages_of
 from digestlint.report.tally import counted
@@ -60,6 +61,7 @@ class Options(NamedTuple):
     stdin_filename: str | None
     statistics: bool
     jobs: int | None
+    scheduler: str | None
     cache: bool
     cache_dir: str | None
     config: str | None
@@ -128,6 +130,11 @@ class Options(NamedTuple):
     help="How many processes (default: as many as the work deserves).",
 )
 @click.option(
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Lint on the Dask cluster of this scheduler, such as tcp://host:8786 (extra: dask).",
+)
+@click.option(
     "--cache/--no-cache", default=True, help="Whether to remember what was found in each post."
 )
 @click.option(
@@ -146,7 +153,7 @@ class Options(NamedTuple):
     help="Colour the text report; auto: on a terminal, unless NO_COLOR is set.",
 )
 def command(paths: tuple[str, ...], **given: object) -> int:
-    """Lint posts: files, folders, or - for standard input.
+    """Lint posts: files, folders, or - for standard input; and URLs, as s3://bucket/_posts.
 
     Without a PATH, the files that the config includes (`_posts/**/*.md`).
 
@@ -176,6 +183,16 @@ def _refuse_contradictions(options: Options, paths: Sequence[str]) -> None:
         raise UsageError("--write-baseline needs all findings of a post, not --changed-lines")
     if options.diff and (options.watch or options.write_baseline is not None):
         raise UsageError("--diff only shows; give it without --watch and --write-baseline")
+    if options.scheduler is not None:
+        if options.jobs is not None:
+            raise UsageError("--scheduler and --jobs exclude each other: the cluster has processes")
+        if options.fix or options.diff:
+            raise UsageError("--scheduler only looks: give it without --fix and --diff")
+    if any(map(is_url, paths)):
+        for option in ("fix", "diff", "changed_since", "watch"):
+            if getattr(options, option):
+                name = option.replace("_", "-")
+                raise UsageError(f"--{name} is about files of this machine, and a URL is none")
     if STDIN not in paths:
         if options.stdin_filename is not None:
             raise UsageError("--stdin-filename goes with `-` as the only path")
@@ -269,6 +286,7 @@ class _Check:
             files,
             fixing=fixing,
             jobs=options.jobs,
+            scheduler=options.scheduler,
             cache=PostCache(cache, linter) if options.cache else None,
             style=self._style(),
             progress=None if options.quiet else _progress(len(files)),

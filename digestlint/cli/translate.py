@@ -17,7 +17,7 @@ from digestlint.cli.translated import as_json, listener, say, summed_up
 from digestlint.discovery import discover
 from digestlint.engine.linter import Linter, Selection
 from digestlint.errors import UsageError
-from digestlint.paths import path_problem
+from digestlint.paths import is_url, path_problem
 from digestlint.settings import Settings, load_settings
 
 if TYPE_CHECKING:
@@ -108,6 +108,8 @@ def command(paths: tuple[str, ...], **given: object) -> int:
     settings = load_settings(cwd, config=options.config, isolated=options.isolated)
     wanted = _wanted(options, settings)
     linter = Linter(settings, Selection(), cwd, Cache(default_folder()))
+    if any(map(is_url, paths)):
+        raise UsageError("translations are written beside their posts, and a URL has no such place")
     files = discover(paths, settings, cwd).files
     engine, signature = _engine(options, settings.root)
     memory = open_memory(options.memory, settings.root, is_read_only=options.dry_run)

@@ -58,13 +58,15 @@ def run(
     *,
     fixing: Fixing | None = None,
     jobs: int | None = 1,
+    scheduler: str | None = None,
     cache: PostCache | None = None,
     style: Style | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RunResult:
     """Lint files; whole-project rules see every post of the project, reported are these alone.
 
-    `jobs` is the number of processes, None for as many as the work deserves. What `cache` knows is
+    `jobs` is the number of processes, None for as many as the work deserves; with `scheduler`, a
+    Dask cluster lints instead of them. What `cache` knows is
     not linted again. With `style`, pages have their text where no file was fixed. `progress` is
     told how many files are done.
     """
@@ -85,6 +87,7 @@ def run(
         # What is kept has no text of its own: pages are.
         style=style,
         jobs=jobs_for(jobs, len(todo)),
+        scheduler=scheduler if todo else None,
     ):
         fresh.append(outcome)
         done += 1

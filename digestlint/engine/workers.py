@@ -6,6 +6,7 @@ which costs nothing; they get batches and never single posts, and only where the
 """
 
 import os
+from collections import deque
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,12 +18,14 @@ from digestlint.report.page import Style
 from digestlint.settings import Settings
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
+    from concurrent.futures import Executor, Future
 
 # Below this, starting processes takes longer than what they save (measured on two cores).
 WORTH_PROCESSES = 50
 # Batches small enough to even out, large enough that handing them over does not count.
 BATCH = 48
+# Batches for each process that wait for it, so that it never waits for the next one.
+_AHEAD = 4
 
 
 class Job(NamedTuple):
@@ -72,8 +75,19 @@ def lint_files(
     stamped: bool = False,
     style: Style | None = None,
     jobs: int = 1,
+    scheduler: str | None = None,
 ) -> Iterator[Outcome]:
-    """Lint files with this many processes; outcomes come in the order of the files."""
+    """Lint files with this many processes, or on the Dask cluster of a scheduler's address.
+
+    Outcomes come in the order of the files.
+    """
+    if scheduler is not None:
+        from digestlint.engine.cluster import cluster
+
+        job = pickled_job(linter, fixing, stamped, style)
+        with cluster(scheduler) as (executor, threads):
+            yield from on_executor(executor, job, files, at_once=_AHEAD * threads)
+        return
     if jobs == 1:
         for file in files:
             yield lint_file(linter, file, fixing, stamped=stamped, style=style)
@@ -83,16 +97,26 @@ def lint_files(
         job = pickled_job(linter, fixing, stamped, style)
         _Worker.linter, _Worker.job = linter, job
         try:
-            yield from on_executor(executor, job, files)
+            yield from on_executor(executor, job, files, at_once=_AHEAD * jobs)
         finally:
             _Worker.linter, _Worker.job = None, b""
 
 
-def on_executor(executor: "Executor", job: bytes, files: Sequence[PostFile]) -> Iterator[Outcome]:
-    """Lint files on an executor of `concurrent.futures`; outcomes in the order of the files."""
-    batches = [files[at : at + BATCH] for at in range(0, len(files), BATCH)]
-    for future in [executor.submit(lint_batch, job, batch) for batch in batches]:
-        yield from future.result()
+def on_executor(
+    executor: "Executor", job: bytes, files: Sequence[PostFile], *, at_once: int
+) -> Iterator[Outcome]:
+    """Lint files on an executor of `concurrent.futures`; outcomes in the order of the files.
+
+    No more batches than `at_once` are handed out and not yet given back, so that what they found
+    waits for nobody, whatever the number of files.
+    """
+    running: deque[Future[list[Outcome]]] = deque()
+    for at in range(0, len(files), BATCH):
+        if len(running) == at_once:
+            yield from running.popleft().result()
+        running.append(executor.submit(lint_batch, job, files[at : at + BATCH]))
+    while running:
+        yield from running.popleft().result()
 
 
 def pickled_job(linter: Linter, fixing: Fixing | None, stamped: bool, style: Style | None) -> bytes:

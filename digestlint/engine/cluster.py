@@ -1,0 +1,60 @@
+"""A Dask cluster as the executor of a run: whoever has one lints an archive of millions of posts.
+
+Each worker must have digestlint, of the same version, and see the posts under the same paths or
+URLs, and the project's rules if it has its own. A batch whose worker dies is lint anew elsewhere
+(Dask's `allowed-failures`), for it is a pure function of what it is given.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from digestlint import __version__
+from digestlint.errors import UsageError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+# Over what Dask talks to other machines (distributed's documentation, "Communications").
+_SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+# How long a scheduler may take to answer, in seconds.
+PATIENCE = 5
+
+
+@contextmanager
+def cluster(address: str) -> "Iterator[tuple[Executor, int]]":
+    """The executor of the cluster whose scheduler is there (`tcp://host:8786`), and its threads.
+
+    Raises UsageError where Dask is missing, nobody answers, or the cluster has no worker of this
+    version.
+    """
+    try:
+        from distributed import Client
+    except ModuleNotFoundError:
+        raise UsageError('--scheduler needs Dask: pip install "digestlint[dask]"') from None
+    if address.partition("://")[0] not in _SCHEMES:
+        raise UsageError(f"--scheduler {address}: write it as tcp://host:8786")
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+    except (OSError, ValueError, TypeError) as error:
+        raise UsageError(f"--scheduler {address}: nobody answers there ({error})") from None
+    with client:
+        _refuse_other_versions(client.run(_version, on_error="return"), address)
+        threads = sum(client.nthreads().values())
+        # The same files again are not the same work: they may have changed.
+        yield client.get_executor(pure=False), threads
+
+
+def _version() -> str:
+    return __version__
+
+
+def _refuse_other_versions(versions: dict[str, str | Exception], address: str) -> None:
+    if not versions:
+        raise UsageError(f"--scheduler {address}: the cluster has no worker")
+    for worker, version in sorted(versions.items()):
+        if version != __version__:
+            has = "lacks digestlint" if isinstance(version, Exception) else f"has {version}"
+            raise UsageError(
+                f"--scheduler {address}: {worker} {has}; install digestlint {__version__} there"
+            )

@@ -1,0 +1,131 @@
+"""A Dask cluster of several processes lints what one process does, also where a worker dies."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from digestlint.discovery import discover
+from digestlint.engine.cluster import cluster
+from digestlint.engine.linter import Linter, Selection
+from digestlint.engine.onefile import lint_file
+from digestlint.engine.workers import on_executor, pickled_job
+from digestlint.settings import settings_from
+from e2e.support import digestlint
+from engine.support import WRONG, post, sample
+
+CLUSTER = """
+import json, os, sys
+from distributed import Client, LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(
+        n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
+    ) as cluster, Client(cluster) as client:
+        pids = list(client.run(os.getpid).values())
+        print(json.dumps({"address": cluster.scheduler_address, "pids": pids}), flush=True)
+        sys.stdin.read()
+"""
+
+
+class Running(NamedTuple):
+    """A cluster that runs beside the tests: its scheduler's address, its workers' processes."""
+
+    address: str
+    pids: list[int]
+
+
+@pytest.fixture(scope="module")
+def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    script = tmp_path_factory.mktemp("cluster") / "cluster.py"
+    script.write_text(CLUSTER, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=script.parent,
+    ) as process:
+        assert process.stdout is not None
+        yield Running(**json.loads(process.stdout.readline()))
+        process.communicate()
+
+
+@pytest.fixture(scope="module")
+def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Three hundred posts with the same papers, of which every third has a defect more."""
+    root = tmp_path_factory.mktemp("blog")
+    (root / "_posts").mkdir()
+    for day in range(300):
+        name = f"2026-{day // 28 + 1:02}-{day % 28 + 1:02}-daily-papers.md"
+        text = post(WRONG) if day % 3 == 0 else sample()
+        (root / "_posts" / name).write_text(text, encoding="utf-8")
+    (root / "_posts" / "2026-12-01-daily-papers.md").write_bytes(b"\xff\xfe")
+    return root
+
+
+@pytest.mark.parametrize("report", ["text", "json"])
+def test_a_cluster_reports_what_one_process_does(running: Running, blog: Path, report: str) -> None:
+    options = ("check", "--isolated", "--no-cache", "--format", report)
+    alone = digestlint(*options, "--jobs", "1", cwd=blog)
+    spread = digestlint(*options, "--scheduler", running.address, cwd=blog)
+    assert spread == alone
+    assert alone.status == 1
+    assert alone.out.count("LK306") >= 100
+
+
+def test_a_worker_may_die(running: Running, blog: Path) -> None:
+    linter = Linter(settings_from({}, root=str(blog)), Selection(("LK", "DL")), str(blog))
+    files = discover((), linter.settings, str(blog)).files
+    job = pickled_job(linter, None, False, None)
+    with cluster(running.address) as (executor, threads):
+        assert threads == 2
+        outcomes = []
+        for outcome in on_executor(executor, job, files, at_once=4):
+            if not outcomes:
+                os.kill(running.pids[0], signal.SIGKILL)
+            outcomes.append(outcome)
+    assert outcomes == [lint_file(linter, file) for file in files]
+
+
+def test_posts_behind_urls_are_read_by_the_workers(running: Running, blog: Path) -> None:
+    options = ("check", "--isolated", "--no-cache", "--format", "json")
+    url = f"file://{blog}/_posts"
+    here = digestlint(*options, url, cwd=Path("/"))
+    there = digestlint(*options, url, "--scheduler", running.address, cwd=Path("/"))
+    assert here == there
+    assert {one["path"].rpartition("/")[0] for one in there.json()["diagnostics"]} == {url}
+    plain = digestlint(*options, "_posts", cwd=blog).json()
+    assert [one["line"] for one in there.json()["diagnostics"]] == [
+        one["line"] for one in plain["diagnostics"]
+    ]
+    assert there.json()["summary"] == plain["summary"]
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (("--scheduler", "tcp://127.0.0.1:9"), "nobody answers there"),
+        (("--scheduler", "nonsense://x"), "write it as tcp://"),
+        (("--scheduler", "tcp://127.0.0.1:9", "--fix"), "--scheduler"),
+        (("--scheduler", "tcp://127.0.0.1:9", "--jobs", "2"), "--scheduler"),
+        (("file:///nowhere/posts",), "file:///nowhere/posts: there is nothing"),
+        (("nonsense://x/posts",), "nonsense"),
+        (("file:///nowhere/posts", "--fix"), "--fix"),
+    ],
+)
+def test_wrong_use_is_answered_in_a_line(
+    tmp_path: Path, options: tuple[str, ...], said: str
+) -> None:
+    (tmp_path / "_posts").mkdir()
+    (tmp_path / "_posts/2026-01-05-daily-papers.md").write_text(sample(), encoding="utf-8")
+    result = digestlint("check", "--no-cache", *options, cwd=tmp_path)
+    assert (result.status, result.out) == (2, "")
+    assert said in result.err
+    assert result.err.count("\n") == 1
