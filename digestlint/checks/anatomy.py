@@ -104,6 +104,12 @@ def tags() -> re.Pattern[str]:
 
 
 @cache
+def _no_plain_line() -> re.Pattern[str]:
+    """What a line of links or of the site generator's own has at least one of."""
+    return re.compile(r"[\[<{]|http|xiv|TOC", re.I)
+
+
+@cache
 def _link() -> re.Pattern[str]:
     return re.compile(
         r"!?\[[^\[\]\n]*\]\([^()\n]*\)?|<?https?://[^\s<>]+>?|\b(?:ar|alpha)xiv\b", re.I
@@ -125,7 +131,10 @@ def is_link_line(post: Post, line: Span) -> bool:
     """Whether a line is links and at most three words about them, or a tag of any kind."""
     if line.end - line.start > 1000:
         return False
-    text = tags().sub("", post.text[slice(*line)])
+    text = post.text[slice(*line)]
+    if _no_plain_line().search(text) is None:
+        return WORD.search(text) is None
+    text = tags().sub("", text)
     if not WORD.search(text):
         return True
     rest, links = _link().subn("", text)

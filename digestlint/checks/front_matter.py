@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from digestlint.checks import Options, check
@@ -650,6 +650,7 @@ def _tag_places(post: Post, key: str, tags: list[Any]) -> list[Span]:
     return places
 
 
+@lru_cache(maxsize=256)  # a blog mistypes the same few tags, post by post
 def nearest_tag(tag: str, known: tuple[str, ...]) -> str | None:
     """The known tag that is surely meant by one that is not known: in other case, or mistyped.
 

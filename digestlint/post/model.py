@@ -7,6 +7,7 @@ post would need about three hundred. Lines and columns are computed when somebod
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
+from itertools import accumulate
 from operator import itemgetter
 from typing import Any, Literal, NamedTuple
 
@@ -261,13 +262,8 @@ class Post:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        find = self.text.find
-        at = find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = find("\n", at + 1)
-        return starts
+        sizes = map(len, self.text.split("\n"))
+        return list(accumulate(sizes, lambda start, size: start + size + 1, initial=0))[:-1]
 
     @cached_property
     def newline(self) -> str:

@@ -257,7 +257,7 @@ def is_complete(text: str, start: int, end: int) -> bool:
 def _reaching(sign: str) -> re.Pattern[str]:
     """A sign that opens, and does not close before a full stop with white space behind it."""
     opener, closer = re.escape(sign), re.escape(_CLOSER_OF[sign])
-    within = rf"(?:[^{opener}{closer}.\n]|\.(?!\s))*+"
+    within = rf"(?:[^{opener}{closer}.\n]++|\.(?!\s))*+"
     return re.compile(f"{opener}(?!{within}{closer})")
 
 
