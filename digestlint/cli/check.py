@@ -60,6 +60,7 @@ class Options(NamedTuple):
     fail_on: str | None
     stdin_filename: str | None
     statistics: bool
+    profile: bool
     jobs: int | None
     scheduler: str | None
     cache: bool
@@ -124,6 +125,11 @@ class Options(NamedTuple):
 )
 @click.option("--statistics", is_flag=True, help="Count findings by rule instead of listing them.")
 @click.option(
+    "--profile",
+    is_flag=True,
+    help="Say how long each rule took, in one process and without what is remembered.",
+)
+@click.option(
     "--jobs",
     type=click.IntRange(min=1),
     metavar="N",
@@ -183,6 +189,8 @@ def _refuse_contradictions(options: Options, paths: Sequence[str]) -> None:
         raise UsageError("--write-baseline needs all findings of a post, not --changed-lines")
     if options.diff and (options.watch or options.write_baseline is not None):
         raise UsageError("--diff only shows; give it without --watch and --write-baseline")
+    if options.profile and (options.watch or options.scheduler or (options.jobs or 1) > 1):
+        raise UsageError("--profile measures one process, once")
     if options.scheduler is not None:
         if options.jobs is not None:
             raise UsageError("--scheduler and --jobs exclude each other: the cluster has processes")
@@ -241,6 +249,11 @@ class _Check:
         settings = self.settings()
         cache = Cache(options.cache_dir or settings.cache_dir or default_folder())
         linter = Linter(settings, self._selection, self.cwd, cache)
+        profile = None
+        if options.profile:
+            from digestlint.engine.profile import Profile
+
+            profile = Profile(linter)
         fixing = None
         if options.fix or options.diff:
             fixing = Fixing(options.unsafe_fixes, write=not options.diff)
@@ -255,6 +268,10 @@ class _Check:
             found = self._lint_files(linter, discovered, fixing, cache)
         report = make_report(linter, found.result, found.pages, found.sources)
         self._report(report, found, heading)
+        if profile is not None:
+            from digestlint.cli.profile import print_profile
+
+            print_profile(profile.rows())
         return _status(found.pages, options.fail_on or settings.fail_on)
 
     def _lint_stdin(self, linter: Linter, fixing: Fixing | None) -> _Found:
@@ -285,9 +302,9 @@ class _Check:
             linter,
             files,
             fixing=fixing,
-            jobs=options.jobs,
+            jobs=1 if options.profile else options.jobs,
             scheduler=options.scheduler,
-            cache=PostCache(cache, linter) if options.cache else None,
+            cache=PostCache(cache, linter) if options.cache and not options.profile else None,
             style=self._style(),
             progress=None if options.quiet else _progress(len(files)),
         )
