@@ -84,16 +84,19 @@ def test_fixed_once_is_fixed(folder: Path, tmp_path: Path) -> None:
     step = max(1, COUNT // 2000) if COUNT > 300 else 3
     for path in sorted((folder / "_posts").iterdir())[::step]:
         (copy / "_posts" / path.name).write_bytes(path.read_bytes())
-    rounds = []
+    rounds, said = [], ""
     for _ in range(2):
         before = {path: path.read_bytes() for path in (copy / "_posts").iterdir()}
-        check(copy, "--fix", "--unsafe-fixes", "--quiet", "--format", "concise")
+        done, _ = check(copy, "--fix", "--unsafe-fixes", "--format", "concise")
+        said = said or done.err
         assert before.keys() == set((copy / "_posts").iterdir())
         rounds.append([path.name for path, raw in before.items() if path.read_bytes() != raw])
     changed, again = rounds
     assert len(changed) > len(before) // 2
-    assert again == []
-    print(f"--fix: {len(before):,} mutated posts, {len(changed):,} changed, then none")
+    # Where a fix is refused, a run may have spent its patience, and the next one goes on.
+    unsettled = [name for name in again if not re.search(f"{name}:.* is not made: ", said)]
+    assert unsettled == []
+    print(f"--fix: {len(before):,} mutated posts, {len(changed):,} changed, then {len(again)}")
 
 
 def regular() -> Iterator[tuple[str, bytes]]:
