@@ -41,7 +41,7 @@ def prose_fences(post: Post) -> list[ProseFence]:
     known: list[ProseFence] | None = post.notes.get("fences")
     if known is None:
         known = post.notes["fences"] = []
-        if "```" in post.text or "~~~" in post.text:
+        if b"```" in post.signs or b"~~~" in post.signs:
             for block in post.blocks():
                 if block.kind == "fence" and (fence := _prose_fence(post, block)) is not None:
                     known.append(fence)
