@@ -1,6 +1,8 @@
 """Checks of the front matter (FM): what Jekyll, and readers of the blog's lists, get of a post."""
 
+import os
 import re
+import stat
 from collections.abc import Iterator, Mapping
 from datetime import date, datetime
 from functools import cache, lru_cache
@@ -17,6 +19,7 @@ if TYPE_CHECKING:
     from jsonschema.protocols import Validator
 
 Path = tuple[str | int, ...]
+_LARGEST_SCHEMA = 1 << 20
 
 
 @check("front-matter-missing")
@@ -174,6 +177,9 @@ def load_validator(path: str) -> "Validator":
     from digestlint.checks.patterns import refuse_slow
 
     try:
+        status = os.stat(path)
+        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_SCHEMA:
+            raise ValueError(f"it is no file of at most {_LARGEST_SCHEMA:,} bytes")
         with open(path, encoding="utf-8") as stream:
             text = stream.read()
         if path.endswith((".yaml", ".yml")):
