@@ -25,6 +25,10 @@ Scope = Literal["post", "pair", "project", "engine"]
 
 FAMILIES = (
     "front_matter",
+    "front_matter_schema",
+    "front_matter_quotes",
+    "front_matter_days",
+    "front_matter_tags",
     "structure",
     "labels",
     "length",

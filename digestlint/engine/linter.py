@@ -167,7 +167,7 @@ class Linter:
 
     def _hold_schema(self, path: str) -> None:
         """Refuse a front-matter schema that is none before anything is linted by it."""
-        from digestlint.checks.front_matter import load_validator
+        from digestlint.checks.front_matter_schema import load_validator
 
         try:
             load_validator(path)

@@ -176,7 +176,7 @@ def _sort_tags(
 
     A frequent tag may be a typing error all the same: a generator makes it in every post.
     """
-    from digestlint.checks.front_matter import nearest_tag
+    from digestlint.checks.front_matter_tags import nearest_tag
 
     known = list(dict.fromkeys(tag for shape in shapes for tag in shape.tags))
     formats = frozenset(known)

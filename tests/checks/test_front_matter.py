@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from digestlint.checks.front_matter import (
+from digestlint.checks.front_matter_quotes import unbalanced_quote
+from digestlint.checks.front_matter_schema import (
     as_json,
     front_matter_schema,
     is_moment,
     is_ordinary,
     load_validator,
-    nearest_tag,
-    unbalanced_quote,
 )
+from digestlint.checks.front_matter_tags import nearest_tag
 from digestlint.post.outline import read_post
 
 from .support import FRONT_MATTER, PATH, POST, found, lint, mended, shape
