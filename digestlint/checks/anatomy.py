@@ -8,7 +8,7 @@ from digestlint.checks.fences import swallowed_sections
 from digestlint.checks.sieve import is_spelling, is_stand_in
 from digestlint.diagnostics import Finding
 from digestlint.post.model import PROSE, Block, Paper, Post, Section, Span
-from digestlint.post.outline import find_section
+from digestlint.post.names import find_section
 from digestlint.post.shape import SectionShape
 
 WORD = re.compile(r"[^\W_]")

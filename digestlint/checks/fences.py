@@ -9,7 +9,7 @@ from typing import NamedTuple
 from digestlint.checks import Options, check
 from digestlint.diagnostics import Edit, Finding
 from digestlint.post.model import Block, Paper, Post, Span
-from digestlint.post.outline import find_section
+from digestlint.post.names import find_section
 from digestlint.post.scripts import counts
 
 # What a fence may be marked with that names no language of code.

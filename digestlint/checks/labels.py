@@ -20,7 +20,7 @@ from digestlint.checks.order import longest_rise
 from digestlint.checks.sieve import foreign_section
 from digestlint.diagnostics import Edit, Finding
 from digestlint.post.model import Block, Paper, Post, Section
-from digestlint.post.outline import edit_distance, label_names
+from digestlint.post.names import edit_distance, label_names
 from digestlint.post.shape import SectionShape
 
 _SHORTEST_TYPO = 4  # letters of a label that may be mistyped

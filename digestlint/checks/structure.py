@@ -23,7 +23,7 @@ from digestlint.checks.order import longest_rise
 from digestlint.checks.sieve import holds_artifact
 from digestlint.diagnostics import Edit, Finding
 from digestlint.post.model import Block, Paper, Post, Section, Span
-from digestlint.post.outline import find_section
+from digestlint.post.names import find_section
 from digestlint.post.shape import SectionShape
 
 _NOTHING = Span(0, 0)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from digestlint.post.model import Block, Paper, PaperHeading, Post, Section, Span
-from digestlint.post.outline import edit_distance, find_section, read_post, read_text
+from digestlint.post.outline import read_post, read_text
 from digestlint.post.shape import LabelShape, Language, Links, SectionShape, Shape
 
 KOREAN = Language("ko", "Korean", frozenset(("Hangul", "Latin")), "ko")
@@ -248,43 +248,6 @@ def test_a_heading_without_sections_leaves_the_papers_beside_it_alone() -> None:
     assert [len(paper.sections) for paper in post.papers] == [0, 5, 0, 5]
 
 
-@pytest.mark.parametrize(
-    ("title", "name", "match"),
-    [
-        ("Method", "Method", "exact"),
-        ("Method {#method}", "Method", "exact"),
-        ("METHOD", "Method", "alias"),
-        ("method:", "Method", "alias"),
-        ("Method：", "Method", "alias"),
-        ("**Method**", "Method", "alias"),
-        ("**Method:**", "Method", "alias"),
-        ("_Method_", "Method", "alias"),
-        ("2. Method", "Method", "alias"),
-        ("2) Method", "Method", "alias"),
-        ("② Method", "Method", "alias"),
-        ("II. Method", "Method", "alias"),
-        ("🔬 Method", "Method", "alias"),
-        ("Method 🛠️", "Method", "alias"),
-        ("Method (방법)", "Method", "alias"),
-        ("방법(Method)", "Method", "alias"),
-        ("방법", "Method", "alias"),
-        ("Approach", "Method", "alias"),
-        ("Metod", "Method", "close"),
-        ("Mehtod", "Method", "close"),
-        ("Resluts", "Results", "close"),
-        ("Limitatons", "Limitations", "close"),
-        ("Discussion", None, "unknown"),
-        ("Ablation Study", None, "unknown"),
-        ("", None, "unknown"),
-        ("M" * 500, None, "unknown"),
-        ("Iris", None, "unknown"),
-    ],
-)
-def test_sections_by_name(title: str, name: str | None, match: str) -> None:
-    shape, found = find_section(title, SHAPE)
-    assert (shape.name if shape else None, found) == (name, match)
-
-
 @pytest.mark.parametrize("marks", ["#", "##", "###", "######"])
 def test_a_known_section_at_any_level(marks: str) -> None:
     text = f"# 1. [GardenNet]({URL})\n\n{body()}".replace("## Results", f"{marks} Results")
@@ -434,22 +397,6 @@ def test_line_ends_change_no_offset(newline: str) -> None:
     assert original[slice(*paper.heading.title_span)] == "GardenNet"
     for section in paper.sections:
         assert original[section.blocks[0].start : section.blocks[0].end].endswith("문장이다.")
-
-
-@pytest.mark.parametrize(
-    ("a", "b", "distance"),
-    [
-        ("", "", 0),
-        ("abc", "abc", 0),
-        ("abc", "acb", 1),
-        ("abc", "ab", 1),
-        ("abc", "xyz", 3),
-        ("", "ab", 2),
-    ],
-)
-def test_edit_distance(a: str, b: str, distance: int) -> None:
-    assert edit_distance(a, b, 2) == distance
-    assert edit_distance(b, a, 2) == distance
 
 
 PIECES = st.sampled_from(
