@@ -10,7 +10,7 @@ from operator import itemgetter, mul
 from typing import NamedTuple
 
 from digestlint.checks.pairs import Pair, PairFinding, Unit
-from digestlint.checks.sieve import is_spelling, is_stand_in
+from digestlint.checks.placeholder_words import LONGEST_PLACEHOLDER, is_spelling, is_stand_in
 from digestlint.post.model import Block, Post, Span
 from digestlint.post.scripts import SCRIPTS, counts, foreign_runs, has_foreign
 from digestlint.post.segments import Segment, is_to_translate, segment_hash, segments_of
@@ -54,7 +54,7 @@ def _find_stale(pair: Pair) -> Stale:
     made_from = {segment.source for segment in pair.made_from}
     present = set()
     new = []
-    for segment in segments_of(source):
+    for segment in segments_of(source, pair.segments):
         if is_to_translate(source, segment):
             own = segment_hash(source.text[segment.start : segment.end])
             present.add(own)
@@ -175,14 +175,11 @@ def _is_gloss(text: str, start: int, end: int) -> bool:
 
 def is_placeholder(post: Post, segment: Segment) -> bool:
     """Whether a segment is nothing but a placeholder of its post's language."""
-    start, end = segment.start, segment.end
+    start, end = segment[:2]
+    if end - start > LONGEST_PLACEHOLDER:
+        return False
     words = post.language.placeholders
-    return end - start < _LONGEST_PLACEHOLDER and (
-        is_spelling(post.text, start, end, words) or is_stand_in(post.text, start, end, words)
-    )
-
-
-_LONGEST_PLACEHOLDER = 200
+    return is_spelling(post.text, start, end, words) or is_stand_in(post.text, start, end, words)
 
 
 def weight_of(text: str) -> float:

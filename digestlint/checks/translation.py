@@ -1,11 +1,14 @@
 """Checks of translations (TR): are they fresh, whole, and in their own language."""
 
+import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from operator import add
 
 from digestlint.checks import Options, check
 from digestlint.checks.pairs import Pair, PairFinding, Unit, within
+from digestlint.checks.placeholder_words import is_spelling
 from digestlint.checks.settled import (
     Stale,
     comparable,
@@ -19,7 +22,6 @@ from digestlint.checks.settled import (
     weight_of,
     whole,
 )
-from digestlint.checks.sieve import is_spelling
 from digestlint.post.model import Paper, Post, Section, Span
 from digestlint.post.scripts import SCRIPTS, has_foreign
 from digestlint.post.segments import Segment
@@ -213,7 +215,7 @@ def repeated_translation(pair: Pair, options: Options) -> Iterator[PairFinding]:
     """A sentence that translates two that differ: `{line}` is where it stands first."""
     target = pair.target
     first: dict[str, tuple[Unit, int]] = {}
-    for unit in settled(pair):
+    for unit in _alike(pair, options["shortest"]):
         block = unit.target.block
         if unit.target.kind != "line" or block is None:
             continue
@@ -225,6 +227,52 @@ def repeated_translation(pair: Pair, options: Options) -> Iterator[PairFinding]:
                 continue
             line = target.position(known[1])[0]
             yield PairFinding(start, end, *unit.source[:2], {"line": line})
+
+
+@cache
+def _stop() -> re.Pattern[str]:
+    return re.compile(r"(?:[?!…。！？．｡]|\.(?![0-9]))[\W_]*")
+
+
+@cache
+def _signs() -> re.Pattern[str]:
+    return re.compile(r"[\W_]*")
+
+
+_MOST_SIGNS = 8  # before a sentence's first letter, and behind the stop of the one before
+
+
+def _alike(pair: Pair, shortest: int) -> list[Unit]:
+    """The units in which sentences of so many characters or more may be the same, in order.
+
+    Told without cutting any: each begins with a line or behind a stop, and what is the same is so
+    from its first letter on.
+    """
+    units = settled(pair)
+    text = pair.target.text
+    size = shortest - _MOST_SIGNS
+    if size < _MOST_SIGNS:
+        return units
+    first: dict[str, tuple[int, int]] = {}
+    alike: set[int] = set()
+    for index, unit in enumerate(units):
+        start, end, kind, _ = unit.target
+        if kind != "line":
+            continue
+        at = _signs().match(text, start).end()  # type: ignore[union-attr]  # it may be empty
+        places = [at]
+        if at - start > _MOST_SIGNS:
+            return units
+        for match in _stop().finditer(text, start, end):
+            signs = match[0]
+            if len(signs) > _MOST_SIGNS or "[" in signs or "<" in signs:
+                return units  # what is behind may still belong to the sentence before
+            places.append(match.end())
+        for at in places:
+            known = first.setdefault(text[at : at + size], (index, at))
+            if known != (index, at):
+                alike |= {known[0], index}
+    return [units[index] for index in sorted(alike)]
 
 
 def _key(text: str) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from digestlint.checks import Options, check
-from digestlint.checks.pairs import Pair, PairFinding, Place, section_keys, seen, shown_form
+from digestlint.checks.pairs import Pair, PairFinding, Place, SectionKeys, seen
 from digestlint.checks.settled import is_new, stale_in, top_of
 from digestlint.post.model import Block, Paper, Post
 
@@ -14,15 +14,11 @@ from digestlint.post.model import Block, Paper, Post
 def structure_differs(pair: Pair, _: Options) -> Iterator[PairFinding]:
     """Other papers, sections, labels or blocks than the original's; the first of a stretch."""
     yield from _papers_differ(pair)
-    for paper, other in pair.papers:
-        yield from _sections_differ(pair, paper, other)
+    for (paper, other), (ours, theirs) in zip(pair.papers, pair.keys, strict=True):
+        yield from _sections_differ(pair, paper, other, ours, theirs)
     stale = stale_in(pair)
-    for place in pair.places:
-        if (
-            shown_form(place.source_blocks) != shown_form(place.target_blocks)
-            and not stale.gone
-            and not is_new(stale, place.source, place.source_blocks)
-        ):
+    for place in pair.differing:
+        if not stale.gone and not is_new(stale, place.source, place.source_blocks):
             yield _blocks_differ(place)
 
 
@@ -73,9 +69,10 @@ def _called(post: Post, paper: Paper) -> str:
     return title or f"paper {paper.heading.number}"
 
 
-def _sections_differ(pair: Pair, paper: Paper, other: Paper) -> Iterator[PairFinding]:
+def _sections_differ(
+    pair: Pair, paper: Paper, other: Paper, ours: SectionKeys, theirs: SectionKeys
+) -> Iterator[PairFinding]:
     stale = stale_in(pair)
-    ours, theirs = section_keys(paper.sections), section_keys(other.sections)
     heading, other_heading = paper.heading[:2], other.heading[:2]
     for key, section in ours.items():
         if key not in theirs and not stale.within((section.start, section.end)):

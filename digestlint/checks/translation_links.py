@@ -1,13 +1,14 @@
 """Checks of a translation's links (TR605): the original's URLs, alphaXiv's language aside."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from digestlint.checks import Options, check
 from digestlint.checks.pairs import Named, Pair, PairFinding, Place, span_beside, unmatched
 from digestlint.checks.settled import is_new, stale_in
-from digestlint.post.arxiv import ArxivId, parse_alphaxiv_url
+from digestlint.post.alphaxiv import parse_alphaxiv_url
+from digestlint.post.arxiv_ids import ArxivId
 from digestlint.post.model import PROSE, Block, Post
 
 
@@ -26,7 +27,7 @@ def _urls(post: Post, blocks: Iterable[Block]) -> Iterator[Named]:
                 start = block.start + match.start(1)
                 yield Named(start, start + len(match[1]), _page(match[1]))
         elif block.kind in PROSE or block.kind == "heading":
-            if not block.lines or _has_no_url(text, block):
+            if not block.lines or not _has_url(text, block.start, block.end):
                 continue
             links = post.links_in(block)
             inside = {link.url_start for link in links}
@@ -41,13 +42,21 @@ def _urls(post: Post, blocks: Iterable[Block]) -> Iterator[Named]:
                         yield Named(start, end, _page(url))
 
 
-def _has_no_url(text: str, block: Block) -> bool:
-    find, start, end = text.find, block.start, block.end
+def _may_link(post: Post, blocks: Sequence[Block]) -> bool:
+    """Whether anything in a stretch of blocks looks like a link, a definition of one, or HTML."""
+    if not blocks:
+        return False
+    text, start, end = post.text, blocks[0].start, blocks[-1].end
+    return _has_url(text, start, end) or text.find("]:", start, end) >= 0
+
+
+def _has_url(text: str, start: int, end: int) -> bool:
+    find = text.find
     return (
-        find("](", start, end) < 0
-        and find("://", start, end) < 0
-        and find("<", start, end) < 0
-        and find("www.", start, end) < 0
+        find("](", start, end) >= 0
+        or find("://", start, end) >= 0
+        or find("<", start, end) >= 0
+        or find("www.", start, end) >= 0
     )
 
 
@@ -76,7 +85,9 @@ def link_differs(pair: Pair, _: Options) -> Iterator[PairFinding]:
         if _page(found) != _page(wanted) and one[1] > one[0] and two[1] > two[0]:
             yield PairFinding(*two, *one, {"found": found, "wanted": wanted}, "changed")
     for place in pair.places:
-        if not place.source_blocks and not place.target_blocks:
+        if not _may_link(pair.source, place.source_blocks) and not _may_link(
+            pair.target, place.target_blocks
+        ):
             continue
         if stale.starts and is_new(stale, place.source, place.source_blocks):
             continue

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from digestlint.checks import Options, check
@@ -43,8 +43,8 @@ def markup_differs(pair: Pair, _: Options) -> Iterator[PairFinding]:
     for unit in pair.units:
         if unit.source.kind == "line" and unit.source.start not in stale.starts:
             yield from _spans_differ(pair, unit)
-            if _breaks(pair.source, unit.source) != _breaks(pair.target, unit.target):
-                broken = _breaks(pair.source, unit.source)
+            broken = _breaks(pair.source, unit.source)
+            if broken != _breaks(pair.target, unit.target):
                 yield whole(unit, {}, "break-lost" if broken else "break-added")
 
 
@@ -65,8 +65,8 @@ def _code_differs(pair: Pair, ours: Block, theirs: Block) -> Iterator[PairFindin
 
 def _breaks(post: Post, segment: Segment) -> bool:
     """Whether a line ends in a hard break that shows: two spaces or a backslash before another."""
-    block = segment.block
-    if block is None or not block.lines or segment.end >= block.lines[-1].start:
+    block = segment[3]
+    if block is None or len(block[3]) < 2 or segment.end >= block.lines[-1].start:
         return False
     end = post.text.find("\n", segment.end)
     tail = post.text[segment.end : end if end >= 0 else len(post.text)]
@@ -75,25 +75,30 @@ def _breaks(post: Post, segment: Segment) -> bool:
 
 def _spans_differ(pair: Pair, unit: Unit) -> Iterator[PairFinding]:
     ours, theirs = _literals(pair.source, unit.source), _literals(pair.target, unit.target)
-    if ours or theirs:
+    if ours != theirs:
         for kind in ("code", "math"):
             one, two = ours.get(kind, []), theirs.get(kind, [])
             if [text for _, text in one] != [text for _, text in two]:
                 yield from _literals_differ(pair, unit, kind, one, two)
+    if not _may_stress(unit.source_plain) and not _may_stress(unit.target_plain):
+        return
     one_form, two_form = _emphasis(unit.source_plain), _emphasis(unit.target_plain)
     if one_form != two_form:
         found, wanted = _emphasised(two_form), _emphasised(one_form)
         yield whole(unit, {"found": found, "wanted": wanted}, "emphasis")
 
 
-_Literals = dict[str, list[tuple[int, str]]]
+_Literals = Mapping[str, list[tuple[int, str]]]
+_NO_LITERALS: _Literals = {}
 
 
 def _literals(post: Post, segment: Segment) -> _Literals:
-    found: _Literals = {}
-    if segment.block is not None:
-        for start, end, kind in within(post.literals(segment.block), segment):
-            found.setdefault(kind, []).append((start, post.text[start:end]))
+    literals = post.literals(segment[3]) if segment[3] is not None else None
+    if not literals:
+        return _NO_LITERALS
+    found: dict[str, list[tuple[int, str]]] = {}
+    for start, end, kind in within(literals, segment):
+        found.setdefault(kind, []).append((start, post.text[start:end]))
     return found
 
 
@@ -140,10 +145,12 @@ def _delimiter() -> re.Pattern[str]:
     return re.compile(r"(?<![\\*_~])(\*{1,3}|_{1,3}|~~)(?![*_~])")
 
 
+def _may_stress(text: str) -> bool:
+    return "*" in text or "_" in text or "~~" in text
+
+
 def _emphasis(text: str) -> tuple[int, int, int]:
     """How many delimiters of strong, of plain emphasis, and of deletion a line has."""
-    if "*" not in text and "_" not in text and "~~" not in text:
-        return 0, 0, 0
     strong = plain = struck = 0
     for match in _delimiter().finditer(text):
         before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
@@ -172,6 +179,10 @@ def _emphasised(form: tuple[int, int, int]) -> str:
 
 
 def _html_differs(pair: Pair, place: Place) -> Iterator[PairFinding]:
+    if not _may_have_tags(pair.source, place.source_blocks) and not _may_have_tags(
+        pair.target, place.target_blocks
+    ):
+        return
     ours = list(_tags(pair.source, place.source_blocks))
     theirs = list(_tags(pair.target, place.target_blocks))
     if [tag.name for tag in ours] == [tag.name for tag in theirs]:
@@ -189,6 +200,10 @@ def _html_differs(pair: Pair, place: Place) -> Iterator[PairFinding]:
 @cache
 def _any_tag() -> re.Pattern[str]:
     return re.compile(r"<!--|</?[A-Za-z!?][^<>]{0,2000}>?")
+
+
+def _may_have_tags(post: Post, blocks: Sequence[Block]) -> bool:
+    return bool(blocks) and post.text.find("<", blocks[0].start, blocks[-1].end) >= 0
 
 
 def _tags(post: Post, blocks: Iterable[Block]) -> Iterator[Named]:

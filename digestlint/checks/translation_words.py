@@ -7,7 +7,7 @@ from functools import cache
 from operator import itemgetter
 
 from digestlint.checks import Options, check
-from digestlint.checks.pairs import Pair, PairFinding, Unit
+from digestlint.checks.pairs import Pair, PairFinding, Unit, within
 from digestlint.checks.settled import settled
 from digestlint.post.latin_terms import (
     ShortForms,
@@ -167,12 +167,16 @@ def glossary(pair: Pair, _: Options) -> Iterator[PairFinding]:
     """Terms of the glossary that are rendered otherwise: `{term}`, `{wanted}`."""
     if pair.terms is None:
         return
-    terms = _glossary_terms(pair)
+    terms = pair.terms
+    starts = terms.starts(pair.source.text)
     for unit in settled(pair):
         if unit.source.kind == "title":
             continue
+        among = {number for _, number in within(starts, unit.source)}
+        if not among:
+            continue
         told = set()
-        for found in terms.find(unit.source_plain):
+        for found in terms.find(unit.source_plain, sorted(among)):
             term = found.term
             if term.source in told or is_rendered(term.targets, unit.target_text):
                 continue

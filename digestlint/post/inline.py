@@ -83,9 +83,26 @@ def literal_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[LiteralSp
 
     Of a link its destination and title are literal, its text is prose.
     """
-    if not spans or _LITERAL.search(text, spans[0][0], spans[-1][1]) is None:
+    if not spans or not _may_be_literal(text, spans[0][0], spans[-1][1]):
         return []
     return _read(text, spans, every=True)[0]
+
+
+def _may_be_literal(text: str, start: int, end: int) -> bool:
+    """Whether anything opens here, told without a pattern where the signs of all are missing."""
+    find = text.find
+    if (
+        find("[", start, end) >= 0
+        or find("`", start, end) >= 0
+        or find("$", start, end) >= 0
+        or find("<", start, end) >= 0
+        or find("]", start, end) >= 0
+        or find("\\", start, end) >= 0
+    ):
+        return True
+    return (
+        find("://", start, end) >= 0 or find("w.", start, end) >= 0 or find("W.", start, end) >= 0
+    ) and _LITERAL.search(text, start, end) is not None
 
 
 def links(text: str, spans: Sequence[tuple[int, int]]) -> list[Link]:

@@ -5,12 +5,14 @@ of two posts that translate one another everything is the same, so they stand in
 """
 
 import re
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from hashlib import blake2b
 from typing import Literal, NamedTuple
 from unicodedata import normalize
 
-from digestlint.post.arxiv import ArxivId, parse_arxiv_url
+from digestlint.post.arxiv import parse_arxiv_url
+from digestlint.post.arxiv_ids import ArxivId
 from digestlint.post.model import PROSE, Block, Post
 from digestlint.post.scripts import SCRIPTS, has_foreign
 from digestlint.post.shape import Language
@@ -38,6 +40,9 @@ class SegmentState(NamedTuple):
     machine: str
 
 
+_new = tuple.__new__  # twice as fast as calling a named tuple's class
+
+
 def segment_place(post: Post, segment: Segment) -> str:
     """Where a segment stands, for people: the paper's arXiv id or number, and the section."""
     paper = post.paper_at(segment.start)
@@ -55,21 +60,27 @@ def segment_hash(text: str) -> str:
     return blake2b(normalize("NFC", text).encode("utf-8", "replace"), digest_size=8).hexdigest()
 
 
-def segments_of(post: Post) -> list[Segment]:
-    """Every segment of a post, in order; one may be empty, as behind a label with nothing."""
+def segments_of(
+    post: Post, of_block: Callable[[Block], list[Segment]] | None = None
+) -> list[Segment]:
+    """Every segment of a post, in order; one may be empty, as behind a label with nothing.
+
+    `of_block` gives those of a block where somebody keeps them.
+    """
+    of_block = of_block or partial(block_segments, post)
     found: list[Segment] = []
     for block in post.preamble:
-        found += block_segments(post, block)
+        found += of_block(block)
     for paper in post.papers:
         found.append(Segment(*paper.heading.title_span, "title"))
         for block in paper.preamble:
-            found += block_segments(post, block)
+            found += of_block(block)
         for section in paper.sections:
             if section.shape is None:
                 heading = section.heading
                 found += _heading_segments(post, heading.text_start, heading.text_end, None)
             for block in section.blocks:
-                found += block_segments(post, block)
+                found += of_block(block)
     return found
 
 
@@ -84,8 +95,17 @@ def block_segments(post: Post, block: Block) -> list[Segment]:
     if block.kind not in PROSE:
         return []
     lines = block.prose if block.label is not None and block.label.name else block.lines
+    text = post.original
     return [
-        Segment(start, _without_break(post.original, start, end), "line", block)
+        _new(
+            Segment,
+            (
+                start,
+                end if text[end - 1 : end] != "\\" else _without_break(text, start, end),
+                "line",
+                block,
+            ),
+        )
         for start, end in lines
     ]
 
@@ -118,7 +138,21 @@ def own_scripts(language: Language) -> frozenset[str]:
 
 def has_own_letter(text: str, language: Language) -> bool:
     """Whether a text has a letter of the scripts by which its language is known."""
-    return has_foreign(text, SCRIPTS - own_scripts(language), frozenset())
+    own = own_scripts(language)
+    ordinary = _ordinary(own)
+    if ordinary is not None and ordinary.search(text) is not None:
+        return True
+    return has_foreign(text, SCRIPTS - own, frozenset())
+
+
+# Letters without exception, of which nearly every line has one.
+_ORDINARY = {"Hangul": "가-힣", "Latin": "A-Za-z", "Han": "一-龥", "Hiragana": "ぁ-ん"}
+
+
+@cache
+def _ordinary(scripts: frozenset[str]) -> re.Pattern[str] | None:
+    letters = "".join(_ORDINARY.get(script, "") for script in sorted(scripts))
+    return re.compile(f"[{letters}]") if letters else None
 
 
 def is_to_translate(post: Post, segment: Segment) -> bool:

@@ -18,6 +18,7 @@ from digestlint.post.values import Value
 class _Text(NamedTuple):
     text: str
     quantities: list[Quantity]
+    low: str
 
 
 _Found = tuple[list[Quantity], list[Quantity]]
@@ -37,7 +38,8 @@ def swapped(source: str, ours: list[Quantity], target: str, theirs: list[Quantit
     place = _places(ours, theirs)
     if len(place) < 2:
         return _NONE
-    one, two = _Text(source, ours), _Text(target, theirs)
+    one = _Text(source, ours, source.lower())
+    two = _Text(target, theirs, target.lower())
     for pair in (
         _by_kind(one, two, place),
         _by_direction(one, two, place),
@@ -129,27 +131,48 @@ def _kind() -> re.Pattern[str]:
 
 
 @cache
+def _any_kind() -> re.Pattern[str]:
+    """The same without names, for small letters alone: four times as fast."""
+    return re.compile("|".join((_END, *_KINDS.values())))
+
+
+@cache
 def _numbered() -> re.Pattern[str]:
     return re.compile(
         r"(?:(표|tables?|表)|(그림|figures?|図|图)|(sections?)|(equations?)) ?\Z", re.I
     )
 
 
-def _kind_of(text: str, quantity: Quantity) -> str:
-    before = _numbered().search(text, max(0, quantity.start - 10), quantity.start)
+def _kind_of(text: _Text, quantity: Quantity) -> str:
+    before = _numbered().search(text.text, max(0, quantity.start - 10), quantity.start)
     if before is not None:
         return f"number {before.lastindex}"
-    match = _kind().search(text, quantity.end, quantity.end + _NEAR)
+    match = _kind_at(text, quantity.end, quantity.end + _NEAR)
     kind = match.lastgroup if match is not None else None
     return kind if kind is not None and kind != "end" else ""
+
+
+def _kind_at(text: _Text, start: int, end: int) -> re.Match[str] | None:
+    """The first word of a kind, or what ends the search: found in small letters, then named."""
+    if len(text.low) == len(text.text) and _UNUSUAL.isdisjoint(text.low):
+        found = _any_kind().search(text.low, start, end)
+        if found is None:
+            return None
+        named = _kind().match(text.text, found.start(), end)
+        if named is not None:
+            return named
+    return _kind().search(text.text, start, end)
+
+
+_UNUSUAL = frozenset("ſı")  # which patterns without regard to case take for other letters
 
 
 def _by_kind(one: _Text, two: _Text, place: dict[int, int]) -> tuple[int, int] | None:
     """Two numbers of things that have each other's: `3개 과제에서 5배`, "3x on 5 tasks"."""
     others: dict[tuple[str, str], int] = {}
     for index, other in place.items():
-        ours = _kind_of(one.text, one.quantities[index])
-        theirs = _kind_of(two.text, two.quantities[other])
+        ours = _kind_of(one, one.quantities[index])
+        theirs = _kind_of(two, two.quantities[other])
         if ours == theirs:
             continue
         if (theirs, ours) in others:

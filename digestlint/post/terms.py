@@ -7,7 +7,7 @@ An English rendering may be inflected, hyphenated or shortened to its initials: 
 
 import re
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 
@@ -41,6 +41,10 @@ _PARTICLES = (
 _MANY = 40  # terms, of which it pays to rule out most before looking for each
 
 
+# What the first two letters of a term may be, terms by them, and those that are found otherwise.
+_Heads = tuple[re.Pattern[str], dict[str, list[int]], list[tuple[int, re.Pattern[str]]]]
+
+
 class TermFinder:
     """Finds the terms of a glossary in texts, of overlapping ones the longest."""
 
@@ -57,13 +61,49 @@ class TermFinder:
         narrow._terms = [item for item in self._terms if item[0] in folded]
         return narrow
 
-    def find(self, text: str) -> list[Found]:
-        """The terms of a text in order, without overlap."""
-        if len(self._terms) > _MANY:
+    def starts(self, text: str) -> list[tuple[int, int]]:
+        """Where terms may start in a text, in order, each place with the term's number.
+
+        At C speed, and too many: a term's first word is not yet the term.
+        """
+        pattern, heads, others = self._heads
+        found: list[tuple[int, int]] = []
+        for match in pattern.finditer(text):
+            at = match.start()
+            found += [(at, number) for number in heads.get(text[at : at + 2], ())]
+        for number, other in others:
+            found += [(match.start(), number) for match in other.finditer(text)]
+        found.sort()
+        return found
+
+    @cached_property
+    def _heads(self) -> _Heads:
+        heads: dict[str, list[int]] = {}
+        others = []
+        for number, (_, term) in enumerate(self._terms):
+            first = _first_word(term.source)
+            if term.source.isascii() or len(first) < 2:
+                others.append((number, re.compile(re.escape(first), re.I)))
+            else:
+                heads.setdefault(first[:2], []).append(number)
+        if not heads:
+            return re.compile(r"(?!)"), heads, others
+        first, second = (
+            "".join(map(re.escape, sorted({head[at] for head in heads}))) for at in (0, 1)
+        )
+        return re.compile(f"[{first}](?=[{second}])"), heads, others
+
+    def find(self, text: str, among: Iterable[int] | None = None) -> list[Found]:
+        """The terms of a text in order, without overlap; `among` are the numbers of its terms."""
+        if among is not None:
+            terms = [self._terms[number] for number in among]
+        elif len(self._terms) > _MANY:
             return self.narrowed(text).find(text)
+        else:
+            terms = self._terms
         found: list[Found] = []
         taken = bytearray(len(text))
-        for _, term in self._terms:
+        for _, term in terms:
             for start, end in _places(term.source, text):
                 if 1 not in taken[start:end]:
                     taken[start:end] = b"\1" * (end - start)
