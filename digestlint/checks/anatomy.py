@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from digestlint.checks.fences import swallowed_sections
-from digestlint.checks.sieve import is_spelling, is_stand_in
+from digestlint.checks.placeholder_words import is_spelling, is_stand_in
 from digestlint.diagnostics import Finding
 from digestlint.post.model import PROSE, Block, Paper, Post, Section, Span
 from digestlint.post.names import find_section

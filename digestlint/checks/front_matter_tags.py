@@ -9,7 +9,7 @@ from digestlint.checks.front_matter_places import span_at
 from digestlint.checks.front_matter_quotes import QUOTES
 from digestlint.diagnostics import Edit, Finding
 from digestlint.post.model import Post, Span
-from digestlint.post.outline import edit_distance
+from digestlint.post.names import edit_distance
 
 # Shorter tags lie too near to each other: `ai` and `ar`, `nlp` and `llm`, `cv` and `cl`.
 _SHORTEST_TYPO = 5

@@ -8,19 +8,13 @@ from collections.abc import Iterator
 from functools import cache
 
 from digestlint.checks import Options, check
+from digestlint.checks.alternation import alternation
+from digestlint.checks.artifacts import QUOTED
+from digestlint.checks.endings import TAIL, core_end
+from digestlint.checks.foreign import own_groups
 from digestlint.checks.placeholders import denying
-from digestlint.checks.sieve import (
-    QUOTED,
-    TAIL,
-    Sentence,
-    alternation,
-    core_end,
-    covers,
-    foreign_sentences,
-    own_groups,
-    sieve,
-    unusual_sentences,
-)
+from digestlint.checks.places import covers
+from digestlint.checks.sieve import Sentence, foreign_sentences, sieve, unusual_sentences
 from digestlint.diagnostics import Edit, Finding
 from digestlint.post.model import Block, Passage, Post
 from digestlint.post.scripts import Counts, counts, foreign_runs, has_foreign
@@ -175,6 +169,8 @@ def register(post: Post, _: Options) -> Iterator[Finding]:
         word = max(word, start)
         while word < core and text[word] in _OPENERS:
             word += 1
+        if word == core:  # nothing but signs
+            continue
         values = {
             "word": text[max(word, core - TAIL) : core],
             "register": house.name,

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from digestlint.checks import Options, check
+from digestlint.checks.alternation import alternation
 from digestlint.checks.anatomy import (
     WORD,
     at_heading,
@@ -16,13 +17,7 @@ from digestlint.checks.anatomy import (
 )
 from digestlint.checks.deviance import peculiar_papers
 from digestlint.checks.labels import missing_lines
-from digestlint.checks.sieve import (
-    alternation,
-    foreign_section,
-    holds_artifact,
-    odd_sentences,
-    sieve,
-)
+from digestlint.checks.sieve import foreign_section, holds_artifact, odd_sentences, sieve
 from digestlint.diagnostics import Finding
 from digestlint.post.model import PROSE, Block, Paper, Post, Section
 from digestlint.post.sentences import is_complete

@@ -10,15 +10,9 @@ from digestlint.checks import Options, check
 from digestlint.checks.places import block_at
 from digestlint.checks.project import PostSummary, ProjectFinding
 from digestlint.diagnostics import Edit, Finding, PaperRef
-from digestlint.post.arxiv import (
-    LOCALES,
-    AlphaxivLink,
-    ArxivId,
-    ArxivLink,
-    IdProblem,
-    parse_alphaxiv_url,
-    parse_arxiv_url,
-)
+from digestlint.post.alphaxiv import AlphaxivLink, parse_alphaxiv_url
+from digestlint.post.arxiv import ArxivLink, parse_arxiv_url
+from digestlint.post.arxiv_ids import LOCALES, ArxivId, IdProblem
 from digestlint.post.model import Paper, Post, Span
 from digestlint.post.ordinary import LINK, LINK_URL
 

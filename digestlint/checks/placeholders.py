@@ -7,15 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from digestlint.checks import Options, check
+from digestlint.checks.alternation import alternation
+from digestlint.checks.placeholder_words import LONGEST_DENIAL, is_spelling
 from digestlint.checks.search import occurrences
-from digestlint.checks.sieve import (
-    LONGEST_DENIAL,
-    Sentence,
-    alternation,
-    is_spelling,
-    placeholders,
-    sieve,
-)
+from digestlint.checks.sieve import Sentence, placeholders, sieve
 from digestlint.diagnostics import Edit, Finding
 from digestlint.post.model import PROSE, Post, Section
 from digestlint.post.ordinary import manner_of
@@ -124,9 +119,13 @@ def _denying(post: Post) -> Iterator[Sentence]:
     text, sifted = post.text, sieve(post)
     candidates = {sentence.start: sentence for sentence in sifted.odd}
     for offsets in (_rare_ends(post), *(occurrences(text, cue) for cue in words.cues)):
+        end, may_deny = -1, False
         for offset in offsets:
-            line = text[text.rfind("\n", 0, offset) + 1 : text.find("\n", offset) + 1 or None]
-            if not _may_deny(line, words):
+            if offset >= end:
+                # Once a line, which may hold any number of them.
+                end = text.find("\n", offset) + 1 or len(text) + 1
+                may_deny = _may_deny(text[text.rfind("\n", 0, offset) + 1 : end], words)
+            if not may_deny:
                 continue
             sentence = _sentence_at(post, offset)
             if sentence is not None:

@@ -25,3 +25,13 @@ def is_within(spans: Sequence[LiteralSpan], offset: int) -> bool:
     """Whether an offset lies in one of these spans, which are in order and do not overlap."""
     index = bisect_right(spans, (offset, sys.maxsize)) - 1
     return index >= 0 and offset < spans[index].end
+
+
+def covers(spans: Sequence[tuple[int, int] | LiteralSpan], offset: int) -> bool:
+    """Whether an offset lies in one of the spans, which are in order and do not overlap."""
+    index = bisect_right(spans, offset, key=_start) - 1
+    return index >= 0 and offset < spans[index][1]
+
+
+def _start(span: tuple[int, int] | LiteralSpan) -> int:
+    return span[0]

@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
-from digestlint.checks.sieve import is_spelling
+from digestlint.checks.placeholder_words import is_spelling
 from digestlint.diagnostics import Edit
-from digestlint.post.arxiv import ArxivId, parse_arxiv_url
+from digestlint.post.arxiv import parse_arxiv_url
+from digestlint.post.arxiv_ids import ArxivId
 from digestlint.post.model import PROSE, Post
 from digestlint.post.scripts import SCRIPTS, has_foreign
 from digestlint.post.segments import (

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from digestlint.checks.sieve import foreign_section, is_of_the_house, sieve
+from digestlint.checks.endings import is_of_the_house
+from digestlint.checks.sieve import foreign_section, sieve
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.fix import apply_fixes
 from digestlint.post.outline import read_post
@@ -342,6 +343,7 @@ def test_the_whole_file_is_looked_at() -> None:
 @given(st.text("가나다.니함요 \u200b\u0301한e\ufe0f\u200d❤👨\ufffd漢(я)“”`?!\n-", max_size=40))
 @example("요 .")
 @example("（\u200b)")
+@example("가가 (?")
 def test_any_text_gives_spans_inside_it_and_fixes_that_last(text: str) -> None:
     post, found = in_section(text)
     own = [one for one in found if one.code.startswith(OURS)]

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from digestlint.checks.placeholder_words import is_placeholder, is_spelling, is_stand_in
 from digestlint.checks.placeholders import says_nothing
-from digestlint.checks.sieve import is_placeholder, is_spelling, is_stand_in
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.fix import apply_fixes
 from tests.checks.support import POST, heading, lint, replaced, section, shape, with_body

@@ -84,7 +84,13 @@ def test_the_patterns_are_all_seen() -> None:
     found = patterns()
     modules = {module for _, _, module, _ in found}
     assert len(found) > 150
-    for room in ("post.scanner", "post.inline", "post.arxiv", "checks.sieve", "translate.shield"):
+    for room in (
+        "post.scanner",
+        "post.inline",
+        "post.arxiv",
+        "checks.artifacts",
+        "translate.shield",
+    ):
         assert f"digestlint.{room}" in modules
 
 
