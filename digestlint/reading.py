@@ -89,19 +89,25 @@ def read_bytes(path: str | os.PathLike[str], max_size: int) -> bytes | ReadProbl
 
 
 def read_post(path: str | os.PathLike[str], max_size: int) -> Source | ReadProblem:
-    """`read_text` for a post, whose limit is a setting: the message on a large file names it.
-
-    What has more headings, or more suppressions, than any digest has is too large too: each may
-    be worth several findings, and nobody reads a hundred thousand of them.
-    """
+    """`read_text` for a post, whose limit is a setting: the message on a large file names it."""
     result = read_text(path, max_size)
     if isinstance(result, Source):
-        for sign, what in ((b"\n#", "headings"), (b"digestlint-", "suppressions")):
-            if (count := result.raw.count(sign)) > _MOST:
-                return ReadProblem("too-large", f"{count:,} {what}, and the limit is {_MOST:,}")
-    if isinstance(result, ReadProblem) and result.kind == "too-large":
+        return crowd(result.raw) or result
+    if result.kind == "too-large":
         return result._replace(message=f"{result.message}; the setting is `max-file-size`")
     return result
+
+
+def crowd(text: str | bytes) -> ReadProblem | None:
+    """What hinders where a post has more headings, or more suppressions, than any digest has.
+
+    Each may be worth several findings, and nobody reads a hundred thousand of them.
+    """
+    for sign, what in (("\n#", "headings"), ("digestlint-", "suppressions")):
+        count = text.count(sign) if isinstance(text, str) else text.count(sign.encode())
+        if count > _MOST:
+            return ReadProblem("too-large", f"{count:,} {what}, and the limit is {_MOST:,}")
+    return None
 
 
 def decode(raw: bytes) -> Source | ReadProblem:

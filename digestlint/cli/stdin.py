@@ -11,7 +11,7 @@ from digestlint.engine.run import Fixing, RunResult, conclude, lint_source, run
 from digestlint.globs import compile_globs
 from digestlint.paths import project_path, shown_path
 from digestlint.post.outline import read_text
-from digestlint.reading import ReadProblem, decode
+from digestlint.reading import ReadProblem, Source, crowd, decode
 
 STDIN = "-"
 
@@ -31,8 +31,10 @@ class Checked(NamedTuple):
 
 def check_stdin(linter: Linter, name: str | None, fixing: Fixing | None) -> Checked:
     """Lint standard input as the file `name` (relative to the working folder), if it has one."""
-    raw = sys.stdin.buffer.read() if sys.stdin is not None else b""
     settings = linter.settings
+    # What is to be fixed is handed on whole, whatever it is.
+    most = settings.max_file_size + 1 if fixing is None else -1
+    raw = sys.stdin.buffer.read(most) if sys.stdin is not None else b""
     file = PostFile(STDIN, os.path.join(linter.cwd, STDIN), STDIN, named=True)
     if name is not None:
         absolute = os.path.abspath(os.path.join(linter.cwd, name))
@@ -41,8 +43,10 @@ def check_stdin(linter: Linter, name: str | None, fixing: Fixing | None) -> Chec
         if compile_globs(settings.exclude)(inside):
             return Checked(run(linter, []), Sources((), 0, {}), raw, excluded=True)
     source = decode(raw)
+    if isinstance(source, Source):
+        source = crowd(source.text) or source
     if len(raw) > settings.max_file_size:
-        limit = f"{len(raw):,} bytes, and `max-file-size` is {settings.max_file_size:,}"
+        limit = f"more bytes than `max-file-size`, which is {settings.max_file_size:,}"
         source = ReadProblem("too-large", limit)
     if isinstance(source, ReadProblem):
         return Checked(run(linter, [file._replace(problem=source)]), Sources((), 0, {}), raw)

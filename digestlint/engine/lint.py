@@ -5,18 +5,23 @@ That is what makes the cache, the processes and the editor possible: nothing her
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any, NamedTuple
 
 from digestlint.checks import Given, all_checks
 from digestlint.checks.project import PaperSummary, PostSummary, summary_of
 from digestlint.diagnostics import Diagnostic, Edit, Finding, Fix, PaperRef, PlacedEdit
 from digestlint.engine.suppressions import Suppression, find_suppressions
-from digestlint.post.arxiv import ArxivId, parse_arxiv_url
+from digestlint.post.arxiv import parse_arxiv_url
+from digestlint.post.arxiv_ids import ArxivId
 from digestlint.post.model import Paper, Post
 from digestlint.post.outline import read_post
 from digestlint.post.shape import Shape
 from digestlint.rulebook import Rule, Rulebook
 
+# How many findings of one rule a post has at most: nobody reads more, and a hostile megabyte has
+# hundreds of thousands. Fixes are all made, or `--fix` would have to be run again.
+MOST = 1000
 _DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?!\d)")
 
 
@@ -77,7 +82,14 @@ def lint_post(
                 known[given] = given(post) if given is not None else True
             if not known[given]:
                 continue
-            diagnostics += (diagnose(post, rule, finding) for finding in run(post, rule.options))
+            found, before = run(post, rule.options), len(diagnostics)
+            if not rule.fixes:
+                found = islice(found, MOST)
+            diagnostics += (diagnose(post, rule, finding) for finding in found)
+            if not rule.fixes and len(diagnostics) - before == MOST:
+                last = diagnostics[-1]
+                message = f"{last.message} (the {MOST:,}th in this post: no more are looked for)"
+                diagnostics[-1] = last._replace(message=message)
         except Exception as error:  # a bug of ours must not cost the other findings
             if failed is not None:
                 diagnostics += _failure(failed, path, error, rule.code)

@@ -1,6 +1,6 @@
 """Fixing one post: pass after pass until nothing changes, each linted before it is believed."""
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -17,8 +17,11 @@ from digestlint.post.shape import Shape
 # Fixes that feed on each other settle in two or three passes; more than this is a circle.
 MAX_PASSES = 10
 # Each fix that is taken back costs a few lints to find; a hostile post could ask for any number. So
-# a post is linted so often at most, and a large one not more often than takes so many characters.
+# a round lints so often at most, and a large post not more often than takes so many characters.
 MAX_LINTS, MIN_LINTS, MAX_LINTED = 100, 8, 20_000_000
+# All rounds together may lint as often as so many that spend all they may.
+MAX_SPENT = 4
+NO_END = "its fixes do not settle, so none is made"
 
 
 class Refusal(NamedTuple):
@@ -31,7 +34,8 @@ class Refusal(NamedTuple):
 class Mended(NamedTuple):
     """A post after its fixes: the text, what was fixed, what was refused, the last result.
 
-    `origins` say which line of the text stood where before.
+    `origins` say which line of the text stood where before. `problem` says why the text is left as
+    it was, where fixes are wanted that do not settle.
     """
 
     text: str
@@ -39,6 +43,7 @@ class Mended(NamedTuple):
     refused: tuple[Refusal, ...]
     result: PostResult
     origins: Origins
+    problem: str = ""
 
 
 def mend(
@@ -54,7 +59,8 @@ def mend(
     """Apply the fixes of a post's text (line ends as in the file, without a byte order mark).
 
     Only safe ones, and unsafe ones too if asked for; what a suppression silences stays as it is.
-    With `touched`, only findings on lines that a change touched are fixed.
+    With `touched`, only findings on lines that a change touched are fixed. To mend what comes out
+    changes nothing more.
     """
     return _Mending(linter, path, project_path, shape, unsafe, touched).mend(text)
 
@@ -69,7 +75,7 @@ class _Version(NamedTuple):
 
 
 class _Mending:
-    """One post on its way: what was refused so far, and how often it was linted."""
+    """One post on its way: what was refused in this round, and how often it was linted."""
 
     def __init__(
         self,
@@ -87,18 +93,50 @@ class _Mending:
         self._unsafe = unsafe
         self._touched = touched
         self._lints = 0
-        self._most = MAX_LINTS
+        self._most = 0
         self._refused: dict[tuple[str, ...], Refusal] = {}
         self._endless: dict[str, Refusal] = {}
 
     def mend(self, text: str) -> Mended:
-        self._most = max(MIN_LINTS, min(MAX_LINTS, MAX_LINTED // (len(text) + 1)))
-        start = self._version(text, unchanged(text))
+        """Round after round, until one changes nothing; the text as it was where none does so.
+
+        A round depends on its text alone, not on what the one before refused. So another run, which
+        begins with the text that comes out, does what the last round did.
+        """
+        start = version = self._version(text, unchanged(text))
+        fixed: list[Diagnostic] = []
+        seen: set[str] = set()
+        left = MAX_SPENT * _most(text)
+        while version.text not in seen and _most(version.text) <= left:
+            seen.add(version.text)
+            before = version
+            version, more = self._round(before)
+            fixed += more
+            left -= self._lints
+            refused = (*self._refused.values(), *self._endless.values())
+            claimed = self._claimed(before, version)
+            if claimed is version and (not refused or version.text == before.text):
+                return Mended(version.text, tuple(fixed), refused, version.result, version.origins)
+            version = claimed
+        return Mended(text, (), (), start.result, start.origins, NO_END)
+
+    def _claimed(self, before: _Version, after: _Version) -> _Version:
+        """What a round made, read by another format where its new title is of another."""
+        claim = self._linter.formats.claim
+        shape = claim(self._project_path, after.text)
+        if shape is claim(self._project_path, before.text):
+            return after
+        self._shape = shape or self._linter.formats.shapes[0]
+        return self._version(after.text, after.origins)
+
+    def _round(self, start: _Version) -> tuple[_Version, tuple[Diagnostic, ...]]:
+        """Pass after pass until nothing changes, with nothing refused yet."""
+        self._lints, self._most = 0, _most(start.text)
+        self._refused, self._endless = {}, {}
         while True:
             version, fixed, endless = self._settle(start)
             if not endless:
-                refused = (*self._refused.values(), *self._endless.values())
-                return Mended(version.text, fixed, refused, version.result, version.origins)
+                return version, fixed
             # From the start again without them, for nothing that they did can be believed.
             for diagnostic in endless:
                 refusal = Refusal(diagnostic, "it would be made again and again")
@@ -113,7 +151,7 @@ class _Mending:
         seen = {version.text}
         for _ in range(MAX_PASSES):
             version, applied = self._pass(version, seen)
-            if not applied:
+            if not applied and not self._wanted(version):
                 return version, tuple(fixed), ()
             fixed += applied
             seen.add(version.text)
@@ -124,13 +162,16 @@ class _Mending:
     def _pass(self, version: _Version, seen: set[str]) -> tuple[_Version, Sequence[Diagnostic]]:
         """Make the fixes that go together; where they make an error, those that do not.
 
-        A part that makes one is halved until the fix to blame stands alone.
+        A part that makes one is taken apart, by rule and then by halves, until the fix to blame
+        stands alone; large parts come first, so that few lints go a long way.
         """
         best = version
         accepted: list[Diagnostic] = []
-        parts = [apply_fixes(version.text, self._wanted(version), unsafe=self._unsafe).applied]
-        while parts and parts[0]:
-            part = parts.pop()
+        parts: deque[Sequence[Diagnostic]] = deque()
+        if wanted := self._wanted(version):
+            parts.append(apply_fixes(version.text, wanted, unsafe=self._unsafe).applied)
+        while parts:
+            part = parts.popleft()
             if self._lints >= self._most:
                 self._refuse(version, part, "too many fixes of this post would make errors")
                 continue
@@ -147,8 +188,7 @@ class _Mending:
             if len(part) == 1:
                 self._refuse(version, part, problem)
             else:
-                half = len(part) // 2
-                parts += [part[half:], part[:half]]
+                parts += _taken_apart(part)
         return best, accepted
 
     def _refuse(self, version: _Version, part: Sequence[Diagnostic], reason: str) -> None:
@@ -176,6 +216,22 @@ class _Mending:
         codes = self._linter.codes_for(self._project_path)
         found = finish_post(result, (), self._linter.rulebook, codes, lambda: read_text(text))
         return _Version(text, origins, result, found)
+
+
+def _most(text: str) -> int:
+    """How often a round that begins with this text may lint."""
+    return max(MIN_LINTS, min(MAX_LINTS, MAX_LINTED // (len(text) + 1)))
+
+
+def _taken_apart(part: Sequence[Diagnostic]) -> list[Sequence[Diagnostic]]:
+    """Those of each rule; the halves, where they are of one."""
+    by_code: dict[str, list[Diagnostic]] = {}
+    for one in part:
+        by_code.setdefault(one.code, []).append(one)
+    if len(by_code) > 1:
+        return list(by_code.values())
+    half = len(part) // 2
+    return [part[:half], part[half:]]
 
 
 def _key(text: str, diagnostic: Diagnostic) -> tuple[str, ...]:

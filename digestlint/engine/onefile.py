@@ -12,7 +12,7 @@ from digestlint.engine.linter import Linter
 from digestlint.engine.sheet import Sheet, sheet_of
 from digestlint.post.outline import read_text
 from digestlint.post.shape import Shape
-from digestlint.reading import ReadProblem, Source, read_post
+from digestlint.reading import ReadProblem, Source, crowd, read_post
 from digestlint.report.lines import Lines
 from digestlint.report.page import Style
 
@@ -46,8 +46,8 @@ class Outcome(NamedTuple):
     """What became of one file: unreadable, passed over, or linted and perhaps fixed.
 
     `before` and `after` are the text where a fix changed it, `origins` the lines of the one in the
-    other. `not_written` says why a fixed text did not reach the disk; the result is then that of
-    the text as it stands there.
+    other. `not_written` says why no fixed text came out or reached the disk; the result is then
+    that of the text as it stands there.
     """
 
     file: PostFile
@@ -110,6 +110,9 @@ def lint_file(
 
 def lint_source(linter: Linter, text: str, file: PostFile, fixing: Fixing | None = None) -> Outcome:
     """Lint and fix a text that does not come from disk, as the file that it claims to be."""
+    problem = crowd(text)
+    if problem is not None:
+        return Outcome(file, problem=problem)
     shape = linter.formats.of(file.project, text)
     if fixing is not None:
         return _fix(linter, file, text, shape, fixing)
@@ -143,6 +146,7 @@ def _fix(linter: Linter, file: PostFile, text: str, shape: Shape, fixing: Fixing
         before=text,
         after=mended.text,
         origins=mended.origins,
+        not_written=mended.problem,
     )
 
 

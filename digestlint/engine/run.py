@@ -18,7 +18,8 @@ from digestlint.engine.pairs import PairReport, lint_pairs, wants_pairs
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.project import lint_project
 from digestlint.engine.workers import jobs_for, lint_files
-from digestlint.post.arxiv import ArxivId, parse_arxiv_url
+from digestlint.post.arxiv import parse_arxiv_url
+from digestlint.post.arxiv_ids import ArxivId
 from digestlint.post.front_matter import find_front_matter
 from digestlint.post.outline import language_of, read_text
 from digestlint.reading import ReadProblem

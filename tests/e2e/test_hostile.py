@@ -93,10 +93,13 @@ def test_fixed_once_is_fixed(folder: Path, tmp_path: Path) -> None:
         rounds.append([path.name for path, raw in before.items() if path.read_bytes() != raw])
     changed, again = rounds
     assert len(changed) > len(before) // 2
-    # Where a fix is refused, a run may have spent its patience, and the next one goes on.
-    unsettled = [name for name in again if not re.search(f"{name}:.* is not made: ", said)]
-    assert unsettled == []
-    print(f"--fix: {len(before):,} mutated posts, {len(changed):,} changed, then {len(again)}")
+    assert again == []
+    left = said.count(": not fixed: ")
+    assert left <= len(before) // 50
+    print(
+        f"--fix: {len(before):,} mutated posts, {len(changed):,} changed, {left} left as they "
+        f"were, {said.count(' is not made: ')} fixes refused, then {len(again)} changed"
+    )
 
 
 def regular() -> Iterator[tuple[str, bytes]]:

@@ -13,8 +13,9 @@ from digestlint.diagnostics import Edit, Finding
 from digestlint.engine.changes import Touched
 from digestlint.engine.lint import Runnable
 from digestlint.engine.linter import Linter, Selection
-from digestlint.engine.mend import MAX_LINTS, Mended, mend
+from digestlint.engine.mend import MAX_LINTS, MAX_SPENT, NO_END, Mended, mend
 from digestlint.engine.origins import lines_of
+from digestlint.formats import Formats
 from digestlint.post.model import Post
 from digestlint.rulebook import Rulebook
 from digestlint.settings import settings_from
@@ -131,11 +132,56 @@ def test_a_fix_that_makes_a_check_fail_is_taken_back() -> None:
 
 
 @pytest.mark.parametrize("text", ["a", "ab", "a" * 500])
-def test_a_circle_ends(text: str) -> None:
-    done = mended(text, linter_with(XA901=replacing("a", "b"), XB901=replacing("b", "a")))
-    assert done.refused
-    again = mended(done.text, linter_with(XA901=replacing("a", "b"), XB901=replacing("b", "a")))
-    assert set(again.text) <= {"a", "b"}
+def test_a_circle_leaves_the_post_as_it_was(text: str) -> None:
+    run = linter_with(XA901=replacing("a", "b"), XB901=replacing("b", "a"))
+    done = mended(text, run)
+    assert (done.text, done.fixed, done.problem) == (text, (), NO_END)
+    assert done.origins == (0,)
+    assert [one.code for one in done.result.diagnostics] == [
+        {"a": "XA901", "b": "XB901"}[sign] for sign in text
+    ]
+
+
+def test_what_another_fix_makes_possible_is_made_in_the_same_run() -> None:
+    """At first `b` to `y` makes an error beside `x`; in the next round there is none."""
+    run = linter_with(
+        XA901=replacing("a", "x"),
+        XB901=replacing("b", "y"),
+        XC901=replacing("xb", "zb"),
+        EX901=finding("xy"),
+    )
+    done = mended("ab", run)
+    assert (done.text, done.refused, done.problem) == ("zy", (), "")
+    assert [one.code for one in done.fixed] == ["XA901", "XC901", "XB901"]
+    assert mended(done.text, run).text == done.text
+
+
+@pytest.mark.parametrize(
+    ("count", "is_fixed"), [(20, True), (90, True), (300, False), (1000, False)]
+)
+def test_what_lints_allow_is_fixed_in_one_run_or_nothing_is(count: int, is_fixed: bool) -> None:
+    text = "".join(f"a{number}\n" for number in range(count))
+    run = linter_with(XA901=replacing(r"a(\d+)", r"x\1"), EX901=finding("x\\d*[37]\n"))
+    done = mended(text, run)
+    assert done.text == (re.sub(r"a(\d*[^37\n])\n", r"x\1\n", text) if is_fixed else text)
+    assert bool(done.fixed) == is_fixed
+    assert is_fixed or done.problem or done.refused
+    again = mended(done.text, run)
+    assert (again.text, again.problem, again.fixed) == (done.text, done.problem, ())
+
+
+def test_a_post_that_a_fix_makes_one_of_another_format_is_fixed_as_that() -> None:
+    def listed(post: Post) -> Iterator[Finding]:
+        if post.shape.name == "listing":
+            yield from replacing("q", "r")(post)
+
+    run = linter_with(XA901=replacing("title: a", "title: Listing"), XB901=listed)
+    first = run.formats.shapes[0]
+    run.formats = Formats((first, first._replace(name="listing", files=(), title="^Listing")))
+    text = "---\ntitle: a\n---\nq\n"
+    done = mend(run, text, "note.md", "note.md", first, unsafe=False)
+    assert done.text == "---\ntitle: Listing\n---\nr\n"
+    assert [one.code for one in done.fixed] == ["XA901", "XB901"]
 
 
 def test_a_fix_that_comes_to_no_end_is_taken_back_whole() -> None:
@@ -168,9 +214,18 @@ def test_a_post_can_ask_for_so_many_lints_only() -> None:
         XC901=count,
     )
     done = mended(text, run)
-    assert lints <= MAX_LINTS + 1
+    assert lints <= MAX_SPENT * MAX_LINTS + 1
     assert "x" not in done.text
-    assert len(done.fixed) + len(done.refused) <= 500
+    assert len(done.fixed) + len(done.refused) <= 501
+    assert mended(done.text, run).text == done.text
+
+
+def test_the_fixes_of_one_rule_do_not_use_up_what_others_need() -> None:
+    text = "".join(f"a{number}\nb{number}\n" for number in range(500))
+    run = linter_with(
+        XA901=replacing(r"a(\d+)", r"x\1"), XB901=replacing(r"b(\d+)", r"y\1"), EX901=finding("x")
+    )
+    assert mended(text, run).text == text.replace("b", "y")
 
 
 def test_only_what_a_change_touched_is_fixed_though_lines_move() -> None:
