@@ -215,7 +215,7 @@ def repeated_translation(pair: Pair, options: Options) -> Iterator[PairFinding]:
     """A sentence that translates two that differ: `{line}` is where it stands first."""
     target = pair.target
     first: dict[str, tuple[Unit, int]] = {}
-    for unit in _alike(pair, options["shortest"]):
+    for unit in _alike(pair):
         block = unit.target.block
         if unit.target.kind != "line" or block is None:
             continue
@@ -231,7 +231,7 @@ def repeated_translation(pair: Pair, options: Options) -> Iterator[PairFinding]:
 
 @cache
 def _stop() -> re.Pattern[str]:
-    return re.compile(r"(?:[?!…。！？．｡]|\.(?![0-9]))[\W_]*")
+    return re.compile(r"[.?!…。！？．｡](?:(?<!\.)|(?![0-9]))[\W_]*")
 
 
 @cache
@@ -239,39 +239,31 @@ def _signs() -> re.Pattern[str]:
     return re.compile(r"[\W_]*")
 
 
-_MOST_SIGNS = 8  # before a sentence's first letter, and behind the stop of the one before
+def _alike(pair: Pair) -> list[Unit]:
+    """The units of which sentences may be the same, in order; none is cut for that.
 
-
-def _alike(pair: Pair, shortest: int) -> list[Unit]:
-    """The units in which sentences of so many characters or more may be the same, in order.
-
-    Told without cutting any: each begins with a line or behind a stop, and what is the same is so
-    from its first letter on.
+    A sentence begins with a line or behind a stop, and goes on to the next stop at least.
     """
     units = settled(pair)
     text = pair.target.text
-    size = shortest - _MOST_SIGNS
-    if size < _MOST_SIGNS:
-        return units
     first: dict[str, tuple[int, int]] = {}
     alike: set[int] = set()
     for index, unit in enumerate(units):
         start, end, kind, _ = unit.target
         if kind != "line":
             continue
-        at = _signs().match(text, start).end()  # type: ignore[union-attr]  # it may be empty
-        places = [at]
-        if at - start > _MOST_SIGNS:
-            return units
-        for match in _stop().finditer(text, start, end):
+        begin = _signs().match(text, start).end()  # type: ignore[union-attr]  # may be empty
+        for match in _stop().finditer(text, begin, end):
             signs = match[0]
-            if len(signs) > _MOST_SIGNS or "[" in signs or "<" in signs:
+            if "[" in signs or "<" in signs:
                 return units  # what is behind may still belong to the sentence before
-            places.append(match.end())
-        for at in places:
-            known = first.setdefault(text[at : at + size], (index, at))
-            if known != (index, at):
+            known = first.setdefault(text[begin : match.start()], (index, begin))
+            if known[1] != begin:
                 alike |= {known[0], index}
+            begin = match.end()
+        known = first.setdefault(text[begin:end], (index, begin))
+        if known[1] != begin and begin < end:
+            alike |= {known[0], index}
     return [units[index] for index in sorted(alike)]
 
 

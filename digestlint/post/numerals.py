@@ -198,6 +198,28 @@ def quantity_at(text: str, start: int, end: int) -> Quantity:
             return eastern
     elif sign and sign.isascii() and sign.isalpha():
         return _suffixed(text, start, end, number)
+    behind = text[end + 1 : end + 2] if sign == "-" or sign.isspace() else sign
+    scaled = _with_word(text, start, end, number) if behind in _BEHIND else None
+    if scaled is not None:
+        return scaled
+    if len(digits) == 2 and _SLASHED.search(text, max(0, start - 7), start):
+        years = tuple(value_of(century + int(digits), 0) for century in (1900, 2000))
+        return Quantity(start, end, (number, *years))  # `01/06/94`
+    if len(digits) in (2, 4) and _DECADE.match(text, end):
+        short = int(digits) % 100
+        years = ((number,) if len(digits) == 4 else ()) + tuple(
+            value_of(century + short, 0) for century in (1900, 2000) if len(digits) == 2
+        )
+        return Quantity(start, end, (number, *years))
+    return Quantity(start, end, (number,))
+
+
+# With what a unit that is a word or a power begins, behind a space or a hyphen if there is one.
+_BEHIND = frozenset("kmgthbKMGTHB\u212a킬메기테キメギテ \u00a0-\\^⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def _with_word(text: str, start: int, end: int, number: Value) -> Quantity | None:
+    """A number with a unit behind it that is a word or a power: `8 million`, `2 GB`, `10^-4`."""
     prefix = _PREFIX_WORD.match(text, end)
     if prefix is not None:
         scaled = times(number, _PREFIXES[(prefix[1] or prefix[2] or prefix[3]).lower()])
@@ -222,16 +244,7 @@ def quantity_at(text: str, start: int, end: int) -> Quantity:
     if letter is not None:
         scale = _SUFFIXES[letter[1]]
         return Quantity(start, letter.end(), (number, times(number, scale)), (), scale)
-    if len(digits) == 2 and _SLASHED.search(text, max(0, start - 7), start):
-        years = tuple(value_of(century + int(digits), 0) for century in (1900, 2000))
-        return Quantity(start, end, (number, *years))  # `01/06/94`
-    if len(digits) in (2, 4) and _DECADE.match(text, end):
-        short = int(digits) % 100
-        years = ((number,) if len(digits) == 4 else ()) + tuple(
-            value_of(century + short, 0) for century in (1900, 2000) if len(digits) == 2
-        )
-        return Quantity(start, end, (number, *years))
-    return Quantity(start, end, (number,))
+    return None
 
 
 def _suffixed(text: str, start: int, end: int, number: Value) -> Quantity:
