@@ -59,7 +59,9 @@ class CompileRules(BuildHookInterface):
 
 def _recorded(root: Path, folder: str) -> bytes:
     """The patterns that a sound post takes, of an interpreter that has done nothing before."""
-    environ = {**os.environ, "PYTHONPATH": str(root), "DIGESTLINT_CACHE_DIR": folder}
+    # The path as it is here: pip's build environments are made of it.
+    path = os.pathsep.join([str(root), *filter(None, sys.path)])
+    environ = {**os.environ, "PYTHONPATH": path, "DIGESTLINT_CACHE_DIR": folder}
     # Twice: the first run reads the rules' YAML, and has patterns that no later one needs.
     for _ in range(2):
         done = subprocess.run(  # noqa: S603 -- our own interpreter and script

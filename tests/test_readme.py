@@ -175,12 +175,23 @@ def test_exit_statuses(arguments: list[str], status: int) -> None:
     assert done.returncode == status, done.stderr
 
 
+def _anchor(heading: str) -> str:
+    """What GitHub names a heading: small letters, digits and hyphens."""
+    return re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-")
+
+
 @pytest.mark.parametrize("path", ["README.md", "rules/README.md", "CONTRIBUTING.md", "SECURITY.md"])
 def test_links_lead_somewhere(path: str) -> None:
     text = (ROOT / path).read_text(encoding="utf-8")
     prose = re.sub(r"^```.*?^```$|`[^`\n]*`", "", text, flags=re.S | re.M)
     targets = [target for target in re.findall(r"\]\(([^)]+)\)", prose) if "://" not in target]
-    missing = [target for target in targets if not (ROOT / path).parent.joinpath(target).exists()]
+    headings = {_anchor(line) for line in re.findall(r"^#+ (.+)$", prose, flags=re.M)}
+    missing = [
+        target
+        for target in targets
+        if target.removeprefix("#") not in headings
+        and not (ROOT / path).parent.joinpath(target.partition("#")[0] or target).exists()
+    ]
     assert missing == []
 
 

@@ -37,15 +37,18 @@ class Translator:
     def plan(self, file: PostFile, seen: set[str], *, settles: bool) -> FileResult | None:
         """What translating a post would take, as a result with the status `planned`.
 
-        `seen` are the hashes of what posts before it send: that is not sent twice. With `settles`,
-        a post whose translation is as it should be is done with at once. None as in `Survey.work`.
+        `seen` are the hashes of what posts before it send: that is not sent twice. A post whose
+        translation is as it should be is `unchanged`, and with `settles` noted as done with. None
+        as in `Survey.work`.
         """
         work = self._survey.work(file)
         if work is None or isinstance(work, FileResult):
             return work
-        if settles and work.old is not None and not work.missing:
+        if work.old is not None and not work.missing:
             text = assembled(work, self._survey.options)
             if text == work.old.text:
+                if not settles:
+                    return work.result("unchanged", findings=self._check(work, text))
                 return self._unchanged(work, self.made(work)[1])
         fresh = {}
         for number in work.missing:

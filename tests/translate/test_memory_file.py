@@ -278,8 +278,9 @@ def unprivileged() -> Iterator[None]:
 @pytest.fixture
 def public(tmp_path: Path) -> Path:
     """A memory that everybody may reach, with its folder."""
-    for folder in (tmp_path, *tmp_path.parents[:2]):
-        folder.chmod(0o755)
+    for folder in (tmp_path, *tmp_path.parents):
+        if folder.owner() == tmp_path.owner() and folder.stat().st_mode & 0o055 != 0o055:
+            folder.chmod(0o755)
     (tmp_path / "m").mkdir()
     path = filled(tmp_path / "m" / "memory.sqlite3")
     path.chmod(0o666)
