@@ -39,13 +39,18 @@ def printable(text: str) -> str:
     """The text on one line that is safe on a terminal: what cannot be printed is escaped.
 
     Controls, line ends, bidi marks and lone surrogates come out as `\\x1b`, `\\n`, `\\u202e`,
-    `\\udcff`; letters, emoji and spaces stay (`str.isprintable`, from Unicode's categories).
+    `\\udcff`; letters, emoji and spaces stay (`str.isprintable`, from Unicode's categories). What
+    reports escape beyond that is escaped here too: letters without ink, and CI servers' `##[`.
     """
-    if text.isprintable():
+    if not text.isprintable():
+        text = "".join(
+            char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
+        )
+    if text.isascii() and "##" not in text:
         return text
-    return "".join(
-        char if char.isprintable() else char.encode("unicode_escape").decode() for char in text
-    )
+    from digestlint.report.escape import visible
+
+    return visible(text)
 
 
 def _rebuild(message: str, path: str | None, line: int | None, column: int | None) -> UsageError:

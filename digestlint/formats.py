@@ -7,6 +7,7 @@ from typing import Any
 
 from digestlint.errors import UsageError
 from digestlint.globs import compile_globs
+from digestlint.paths import leaves_project
 from digestlint.post.shape import (
     Artifact,
     LabelShape,
@@ -88,6 +89,10 @@ def _shape(data: Mapping[str, Any], folder: str) -> Shape:
     if language not in languages:
         raise UsageError(f"format `{data['name']}` has no entry for its language `{language}`")
     schema = data.get("front-matter", "")
+    if schema and folder != os.path.join(rules_folder(), "formats"):
+        path = os.path.join(folder, schema)
+        if leaves_project(path, folder):
+            raise UsageError("is a link that leads out of its folder", path=path)
     return Shape(
         name=data["name"],
         files=tuple(data.get("files", ())),

@@ -13,6 +13,8 @@ from typing import Any, NamedTuple
 
 from digestlint import __version__
 from digestlint.cache import Cache
+from digestlint.errors import UsageError
+from digestlint.paths import leaves_project
 
 COMPILED = "compiled.json"
 # What a run does not need of a rule file; `rules show` and `rules test` read it again.
@@ -113,6 +115,7 @@ def _fingerprint(folder: str) -> str:
 def _files(folder: str) -> list[str]:
     """Every YAML file of a rules folder, relative to it, with `/`; hidden ones are none."""
     found: list[str] = []
+    is_ours = folder == rules_folder()  # installers may make links of what they install
     for place, inner, names in os.walk(folder):
         inner[:] = sorted(name for name in inner if name[0] not in "._")
         found += (
@@ -120,6 +123,10 @@ def _files(folder: str) -> list[str]:
             for name in sorted(names)
             if name.endswith((".yaml", ".yml"))
         )
+    for path in () if is_ours else found:
+        file = os.path.join(folder, path)
+        if os.path.islink(file) and (leaves_project(file, folder) or not os.path.exists(file)):
+            raise UsageError("is a link that leads out of its folder of rules", path=file)
     return found
 
 

@@ -11,12 +11,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from digestlint.checks import Check, all_checks
+from digestlint.checks.artifacts import LONGEST_SAID
 from digestlint.checks.patterns import PatternError, linear_pattern, refuse_slow
-from digestlint.checks.sieve import LONGEST_DENIAL, LONGEST_PLACEHOLDER, LONGEST_SAID
+from digestlint.checks.placeholder_words import LONGEST_DENIAL, LONGEST_PLACEHOLDER
 from digestlint.errors import UsageError
 from digestlint.formats import TITLE_WITHIN
 from digestlint.post.yaml_reader import read_yaml, value_span
+from digestlint.reading import ReadProblem, read_text
 from digestlint.ruledata import rules_folder
+
+_MAX_SIZE = 4 << 20
 
 
 class RuleFile(NamedTuple):
@@ -139,11 +143,11 @@ def _searched(data: Mapping[str, Any]) -> Iterator[tuple[int, list[str | int], s
 
 
 def _read_yaml(path: str) -> RuleFile:
-    try:
-        with open(path, encoding="utf-8") as stream:
-            text = stream.read()
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError(f"cannot be read: {error}", path=path) from None
+    source = read_text(path, _MAX_SIZE)
+    if isinstance(source, ReadProblem):
+        line = source.line if source.kind == "encoding" else None
+        raise UsageError(f"cannot be read: {source.message}", path=path, line=line)
+    text = source.text
     data, problem = read_yaml(text)
     if problem is not None:
         line = text.count("\n", 0, problem.start) + 1

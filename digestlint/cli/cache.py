@@ -5,6 +5,7 @@ import os
 import click
 
 from digestlint.cache import clear, default_folder
+from digestlint.report.escape import visible_path
 
 
 @click.group()
@@ -21,7 +22,7 @@ _FOLDER = click.option(
 @_FOLDER
 def dir_(cache_dir: str | None) -> None:
     """Print the folder of the cache."""
-    click.echo(os.path.abspath(cache_dir or default_folder()))
+    click.echo(visible_path(os.path.abspath(cache_dir or default_folder())))
 
 
 @command.command("clear")

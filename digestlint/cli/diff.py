@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from digestlint.engine.origins import Origins, lines_of
-from digestlint.report.escape import escaped, visible
+from digestlint.report.escape import harmless, visible
 
 _CONTEXT = 3
 # A change: lines of the old text from and up to, lines of the new text from and up to.
@@ -32,7 +32,7 @@ def unified_diff(
     for group in _groups(changes):
         for line in _hunk(group, old, new):
             text = line.removesuffix("\n")
-            yield f"{_harmless(text) if shown else text}\n"
+            yield f"{harmless(text) if shown else text}\n"
             if text == line:
                 yield "\\ No newline at end of file\n"
 
@@ -42,13 +42,6 @@ def is_shown(stream: TextIO | None) -> bool:
     if stream is None or stream.isatty():
         return stream is not None
     return bool(os.environ.get("CI")) and not stat.S_ISREG(os.fstat(stream.fileno()).st_mode)
-
-
-def _harmless(line: str) -> str:
-    """A line that no terminal and no CI server obeys."""
-    if line.lstrip().startswith("::"):
-        line = line.replace(":", escaped(":"), 1)
-    return visible(line)
 
 
 def _changes(origins: Origins, size: int) -> Iterator[_Change]:

@@ -6,6 +6,7 @@ from typing import Any
 
 from digestlint.checks import all_checks
 from digestlint.errors import printable
+from digestlint.report.escape import harmless
 from digestlint.rulebook import Rule, RuleText
 
 _SHOWN = 200
@@ -33,7 +34,8 @@ def explain(text: RuleText) -> str:
             lines += ["", f"## {title}"]
         for example in examples:
             lines += _example(example)
-    return "\n".join(lines) + "\n"
+    # Whoever wrote the rule may be a stranger: his words are lines, and nothing else.
+    return "".join(f"{harmless(line)}\n" for line in "\n".join(lines).split("\n"))
 
 
 def _options(rule: Rule) -> Iterator[str]:

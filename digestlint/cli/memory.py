@@ -7,6 +7,7 @@ import click
 
 from digestlint.cli.reporting import print_pieces
 from digestlint.errors import UsageError, printable
+from digestlint.report.escape import harmless
 from digestlint.report.tally import counted
 from digestlint.translate.memory import PERSON, Memory, Taken
 from digestlint.translate.memory_file import default_path
@@ -136,7 +137,7 @@ def _say_counts(path: str | None) -> None:
     for one in counts:
         billed = f"; {one.billed:,} characters were billed" if one.billed else ""
         line = f"{one.source_language} -> {one.target_language}  {_entries(one.entries)}{billed}"
-        print_pieces([printable(f"{line}  ({one.engine})"), "\n"])
+        print_pieces([harmless(f"{line}  ({one.engine})"), "\n"])
     size = os.path.getsize(there.path) if there.path and os.path.exists(there.path) else 0
     _say(f"{there.path}: {_entries(sum(one.entries for one in counts))}, {size / 1e6:.1f} MB")
 

@@ -28,7 +28,7 @@ def list_(config: str | None, format_: str) -> None:
     """List every rule: code, name, severity, what it says."""
     rulebook = _linter(config).rulebook
     if format_ == "json":
-        import json
+        from digestlint.report.encode import dumps
 
         rows = [
             {
@@ -40,7 +40,7 @@ def list_(config: str | None, format_: str) -> None:
             }
             for rule in rulebook
         ]
-        click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+        click.echo("[\n" + ",\n".join(map(dumps, rows)) + "\n]")
         return
     width = max(len(rule.name) for rule in rulebook)
     for rule in rulebook:

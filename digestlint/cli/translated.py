@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from digestlint.cli.reporting import print_pieces
 from digestlint.errors import printable
+from digestlint.report.concise import sentence
 from digestlint.report.encode import dumps
+from digestlint.report.escape import harmless, visible_path
 from digestlint.report.json import as_object
 from digestlint.report.tally import counted
 
@@ -128,10 +130,9 @@ def _lines(result: "FileResult") -> Iterator[str]:
         )
     yield f"{printable(line)}\n"
     if result.reason:
-        yield f"  {printable(f'{result.source}: {result.reason}')}\n"
+        yield f"  {harmless(f'{visible_path(result.source)}: {result.reason}')}\n"
     for one in result.diagnostics:
-        place = f"{one.path}:{one.line}:{one.column}"
-        yield f"  {printable(f'{place}: {one.code} {one.message}')}\n"
+        yield f"  {sentence(one)}\n"
 
 
 class _Display:

@@ -403,16 +403,18 @@ class _Project:
     def _terms(self, source: str, target: str) -> "TermFinder | None":
         key = f"{source}-{target}"
         if key not in self._finders:
-            self._finders[key] = term_finder(
-                self.linter.settings.translation.glossary, source, target
-            )
+            from digestlint.translate.glossary import stay_inside
+
+            settings = self.linter.settings
+            path = stay_inside(settings.translation.glossary, target, settings.root)
+            self._finders[key] = term_finder(path, source, target)
         return self._finders[key]
 
 
 def term_finder(path: str | None, source: str, target: str) -> "TermFinder | None":
     """The terms of a glossary file, else of our own for these languages (`ko`, `en`), else None.
 
-    `{lang}` in the path is the translation's language. Raises `UsageError` for a wrong file.
+    Raises `UsageError` for a wrong file.
     """
     from digestlint.post.terms import TermFinder
     from digestlint.translate.glossary import read_glossary, shipped_glossary
@@ -421,7 +423,7 @@ def term_finder(path: str | None, source: str, target: str) -> "TermFinder | Non
         path = shipped_glossary(source, target)
         if path is None:
             return None
-    return TermFinder(read_glossary(path.replace("{lang}", target)).terms)
+    return TermFinder(read_glossary(path).terms)
 
 
 def _names_in(folder: str) -> list[str]:

@@ -49,6 +49,13 @@ def visible(text: str) -> str:
     return unsafe().sub(lambda match: escaped(match.group()), text)
 
 
+def harmless(line: str) -> str:
+    """Return a line of a stranger's words visible, and never a workflow command (see below)."""
+    if line.lstrip().startswith("::"):
+        line = line.replace(":", escaped(":"), 1)
+    return visible(line)
+
+
 def visible_path(path: str) -> str:
     """Return `path` fit to begin a line: visible, and never a workflow command.
 

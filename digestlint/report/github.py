@@ -10,7 +10,7 @@ from itertools import groupby, islice
 from digestlint.diagnostics import SEVERITIES, Diagnostic, Severity
 from digestlint.report import Report
 from digestlint.report.concise import sentence
-from digestlint.report.escape import visible
+from digestlint.report.escape import escaped, visible
 from digestlint.report.tally import by_rule, counted, summary
 
 COMMANDS: dict[Severity, str] = {"error": "error", "warning": "warning", "info": "notice"}
@@ -60,7 +60,7 @@ def step_summary(report: Report) -> str:
     rows += ["", "| post | error | warning | info |", "| --- | ---: | ---: | ---: |"]
     for path, severities in islice(posts, _WORST):
         counts = " | ".join(str(severities.count(severity)) for severity in SEVERITIES)
-        rows.append(f"| {_markdown(path)} | {counts} |")
+        rows.append(f"| {_code(path)} | {counts} |")
     if len(posts) > _WORST:
         rows += ["", f"… and {counted(len(posts) - _WORST, 'more post')}."]
     return "\n".join(rows) + "\n"
@@ -84,6 +84,12 @@ def _data(text: str) -> str:
 
 def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _code(path: str) -> str:
+    """Return a path as a code span, in which GitHub makes no link of `www.` or of an address."""
+    shown = visible(path).replace("`", escaped("`")).replace("|", escaped("|"))
+    return f"`{shown}`"
 
 
 def _markdown(text: str) -> str:

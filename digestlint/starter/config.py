@@ -1,9 +1,11 @@
 """A `digestlint.toml` that fits a blog, from what was seen of it."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 
 from digestlint.globs import glob_problem
+from digestlint.report.escape import unsafe
 from digestlint.settings import Settings, TranslationSettings
 from digestlint.starter.survey import Survey
 
@@ -122,4 +124,10 @@ def _toml(value: object) -> str:
     """A value in TOML, whose basic strings are JSON's for text that can be printed."""
     if isinstance(value, tuple):
         return f"[{', '.join(_toml(one) for one in value)}]"
-    return json.dumps(value, ensure_ascii=False)
+    return unsafe().sub(_as_escape, json.dumps(value, ensure_ascii=False))
+
+
+def _as_escape(match: re.Match[str]) -> str:
+    """What nobody sees as TOML's escape; a lone surrogate, which has none, as U+FFFD."""
+    code = ord(match.group())
+    return f"\\U{0xFFFD if 0xD800 <= code < 0xE000 else code:08X}"

@@ -13,6 +13,7 @@ from hashlib import blake2b
 from typing import NamedTuple
 
 from digestlint.errors import UsageError
+from digestlint.paths import leaves_project
 from digestlint.post.terms import Term
 from digestlint.ruledata import rules_folder
 
@@ -38,6 +39,19 @@ def shipped_glossary(source: str, target: str) -> str | None:
     """The path of our own glossary from one language to another (`ko`, `en`), if there is one."""
     path = os.path.join(rules_folder(), "glossaries", f"{source}-{target}.csv")
     return path if os.path.isfile(path) else None
+
+
+def stay_inside(path: str | None, language: str, root: str) -> str | None:
+    """The path of a config's glossary, if it names one, for translations into a language (`en`).
+
+    Raises `UsageError` where that is a link out of the project.
+    """
+    if path is None:
+        return None
+    path = path.replace("{lang}", language)
+    if leaves_project(path, root):
+        raise UsageError("is a link that leads out of the project", path=path)
+    return path
 
 
 def read_glossary(path: str) -> Glossary:

@@ -16,7 +16,7 @@ from digestlint.post.shape import Shape
 from digestlint.post.terms import TermFinder
 from digestlint.reading import ReadProblem, Source
 from digestlint.translate.asking import Kit
-from digestlint.translate.glossary import read_glossary, shipped_glossary
+from digestlint.translate.glossary import read_glossary, shipped_glossary, stay_inside
 from digestlint.translate.memory import Memory, Scope
 from digestlint.translate.places import original_of, short_language, translation_path
 from digestlint.translate.plan import tasks_of
@@ -69,7 +69,10 @@ class Survey:
     def _of(self, language: str) -> tuple[Kit, TermFinder | None]:
         if language not in self._kits:
             short = short_language(self.options.language)
+            settings = self.linter.settings
             path = self.options.glossary
+            if path and path == settings.translation.glossary:
+                path = stay_inside(path, short, settings.root)
             path = path.replace("{lang}", short) if path else shipped_glossary(language, short)
             glossary = read_glossary(path) if path is not None else None
             digest = glossary.digest if glossary is not None else ""
@@ -174,7 +177,9 @@ class Survey:
                 f"format `{shape.name}` has no language `{short}`; "
                 f"it has {', '.join(sorted(shape.languages))}"
             )
-        if leaves_project(target.absolute, linter.settings.root) or target.project == file.project:
+        root = linter.settings.root
+        places = (target.absolute, state_path(target.absolute))
+        if target.project == file.project or any(leaves_project(one, root) for one in places):
             return FileResult(*shown, "failed", reason="the translation would lie elsewhere")
         errors = () if options.force else self._errors(file, source, shape)
         if errors:

@@ -56,7 +56,7 @@ def dump_tmx(entries: Iterable[Entry]) -> bytes:
         for node in unit.getlanguageNodes():
             unit.xmlelement.remove(node)
         for language in (entry.source_language, entry.target_language):
-            unit.xmlelement.append(unit.createlanguageNode(language, "", ""))
+            unit.xmlelement.append(unit.createlanguageNode(_speakable(language), "", ""))
         _describe(unit.xmlelement, entry)
         for node, text in zip(unit.getlanguageNodes(), (entry.source, entry.target), strict=True):
             _set_text(node.find("seg"), text)
@@ -67,10 +67,10 @@ def dump_tmx(entries: Iterable[Entry]) -> bytes:
 
 def _describe(unit: Any, entry: Entry) -> None:
     """Say who wrote a unit, for people and tools by attributes, for ourselves by properties."""
-    unit.set("srclang", entry.source_language)
+    unit.set("srclang", _speakable(entry.source_language))
     unit.set("creationid", _speakable(entry.engine).partition(" ")[0])
     if entry.changed:
-        unit.set("changedate", entry.changed)
+        unit.set("changedate", _speakable(entry.changed))
     properties = {_ENGINE: entry.engine}
     if entry.glossary:
         properties[_GLOSSARY] = entry.glossary

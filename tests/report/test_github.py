@@ -67,18 +67,23 @@ def test_the_step_summary_shows_its_text_and_nothing_else() -> None:
     inline = [child for token in tokens if token.type == "inline" for child in _children(token)]
     assert {child.type for child in inline} <= {"text", "text_special", "code_inline"}
     codes = {child.content for child in inline if child.type == "code_inline"}
-    assert codes == {"digestlint check --fix", "--fix"}
+    paths = {visible(item.path) for item in hostile(1000).diagnostics}
+    shown = {path.replace("|", r"\x7c").replace("`", r"\x60") for path in paths}
+    assert codes == {"digestlint check --fix", "--fix"} | shown
     assert all(parse(line) is None for line in written.split("\n"))
     assert len([token for token in tokens if token.type == "table_open"]) == 2
 
 
 def test_a_path_in_the_step_summary_reads_as_it_is() -> None:
-    path = "_posts/*a* [b](c) |d| `e` <i> &amp; @f #1 https://g.example ~h~.md"
+    path = "_posts/*a* [b](c) <i> &amp; @f #1 https://g.example www.i.example j@k.example ~h~.md"
     finding = diagnostic(path, "x", "x", "LG502", "a message")
     written = step_summary(report([finding], {}))
     tokens = MarkdownIt("gfm-like", {"html": True, "linkify": False}).parse(written)
     cells = ["".join(child.content for child in _children(token)) for token in tokens]
     assert path in cells
+    # GitHub makes links of `www.` and of addresses, in text alone.
+    (cell,) = [_children(token) for token in tokens if token.content == f"`{path}`"]
+    assert [child.type for child in cell] == ["code_inline"]
 
 
 def test_the_step_summary_names_the_worst_posts_and_counts_the_others() -> None:
@@ -89,9 +94,9 @@ def test_the_step_summary_names_the_worst_posts_and_counts_the_others() -> None:
     ]
     rows = [line for line in step_summary(report(findings, {})).split("\n") if ".md" in line]
     assert rows[:3] == [
-        "| 11.md | 12 | 0 | 0 |",
-        "| 13.md | 0 | 14 | 0 |",
-        "| 12.md | 0 | 13 | 0 |",
+        "| `11.md` | 12 | 0 | 0 |",
+        "| `13.md` | 0 | 14 | 0 |",
+        "| `12.md` | 0 | 13 | 0 |",
     ]
     assert len(rows) == 10
     assert "… and 4 more posts." in step_summary(report(findings, {}))
