@@ -76,6 +76,12 @@ def format_keys() -> str:
     return keys(load("rules/formats/format.schema.json"))
 
 
+def speed() -> str:
+    """What the benchmark said of its goals, when it was last run for a release."""
+    goals, _, _ = (ROOT / "benchmarks/results.md").read_text(encoding="utf-8").partition("\n\n")
+    return f"{goals}\n"
+
+
 def load(path: str) -> dict[str, Any]:
     """A JSON file of the checkout."""
     data: dict[str, Any] = json.loads((ROOT / path).read_text(encoding="utf-8"))
@@ -118,6 +124,7 @@ BLOCKS: dict[str, Callable[[], str]] = {
     "format-keys": format_keys,
     "hooks": hooks,
     "pull-requests": pull_requests,
+    "speed": speed,
 }
 
 

@@ -19,6 +19,7 @@ import pytest
 import yaml
 
 import readme_blocks
+from deepl_server import KEY, deepl_server
 from digestlint import lint_text
 from digestlint.checks import all_checks
 from digestlint.cli import COMMANDS
@@ -143,8 +144,8 @@ def test_comments_silence_as_it_says() -> None:
     assert [found.code for found in loud] == ["LG503"]
 
 
-def test_the_library_sample_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (sample,) = blocks(README, "python")
+def test_the_library_samples_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    sample, translating = blocks(README, "python")
     (tmp_path / "_posts").mkdir()
     wrong = SOUND.replace("ko/overview/2601.00421", "ko/overview/2601.04321")
     (tmp_path / SOUND_PATH).write_text(wrong, encoding="utf-8")
@@ -152,6 +153,13 @@ def test_the_library_sample_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     names: dict[str, Any] = {}
     exec(sample, names)  # noqa: S102 -- our own README
     assert [found.code for found in names["found"]] == ["FM101"]
+    (tmp_path / SOUND_PATH).write_text(SOUND, encoding="utf-8")
+    with deepl_server() as server:
+        monkeypatch.setenv("DEEPL_AUTH_KEY", KEY)
+        monkeypatch.setenv("DEEPL_SERVER_URL", server.url)
+        exec(translating, names)  # noqa: S102 -- our own README
+        assert (names["post"].status, names["post"].characters) == ("written", server.used)
+    assert names["post"].path == "_posts/en/2026-01-05-daily-papers.md"
 
 
 @pytest.mark.parametrize(
