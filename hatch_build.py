@@ -31,7 +31,7 @@ sys.stdout.buffer.write(record(lint_samples))
 
 
 class CompileRules(BuildHookInterface):
-    """Puts `rules/compiled.json` and `patterns.json` into the package."""
+    """Puts `rules/compiled.json` and `patterns.bin` into the package."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile before the wheel is packed; an editable install reads the rules as they are."""

@@ -8,7 +8,8 @@ costs time and nothing else.
 import os
 import sys
 from contextlib import suppress
-from hashlib import blake2b
+
+from digestlint.digests import blake2b
 
 _DIGEST_SIZE = 16
 _UNFINISHED = ".tmp"

@@ -3,6 +3,8 @@
 The command line answers a `UsageError` with exit status 2 and its `str()` on standard error.
 """
 
+import sys
+
 
 class UsageError(Exception):
     """A wrong option, path, config, rule file or format: nothing was linted.
@@ -51,6 +53,12 @@ def printable(text: str) -> str:
     from digestlint.report.escape import visible
 
     return visible(text)
+
+
+def complain(message: str, *, before: str = "") -> None:
+    """Say on standard error, if there is any, what went wrong."""
+    if sys.stderr is not None:
+        print(f"{before}digestlint: {printable(message)}", file=sys.stderr, flush=True)
 
 
 def _rebuild(message: str, path: str | None, line: int | None, column: int | None) -> UsageError:

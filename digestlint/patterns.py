@@ -10,6 +10,7 @@ Under another Python than the one that built the wheel, or in a checkout, nothin
 `re` compiles as ever.
 """
 
+import marshal
 import os
 import re
 import sys
@@ -17,7 +18,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-FILE = "patterns.json"
+FILE = "patterns.bin"
 # `re` forgets the oldest of its patterns when it has 512.
 _MOST = 400
 
@@ -29,24 +30,21 @@ def preload() -> int:
         return 0
     try:
         with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), FILE), "rb") as stream:
+            if stream.readline() != _build():
+                return 0
             content = stream.read()
     except OSError:
         return 0
-    import json
-
-    build, rows = json.loads(content)
-    if build != _build():
-        return 0
+    rows = marshal.loads(content)  # noqa: S302 -- part of the package, as its bytecode is
     make = import_module("_sre").compile
-    for pattern, flags, *made, names in rows:
-        cache[str, pattern, flags] = make(pattern, *made, tuple(names))
+    for pattern, flags, all_flags, code, *groups in rows:
+        numbers = memoryview(code).cast("I").tolist()
+        cache[str, pattern, flags] = make(pattern, all_flags, numbers, *groups)
     return len(rows)
 
 
 def record(work: Callable[[], object]) -> bytes:
     """What `preload` reads: the patterns that some work compiles, in the order of their need."""
-    import json
-
     compiler: Any = import_module("re._compiler")
     usual = compiler.compile
     asked: dict[tuple[str, int], None] = {}
@@ -63,23 +61,25 @@ def record(work: Callable[[], object]) -> bytes:
     finally:
         compiler.compile = usual
     rows = [_row(compiler, *one) for one in list(asked)[:_MOST]]
-    return json.dumps([_build(), rows], ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+    return _build() + marshal.dumps(rows)
 
 
-def _row(compiler: Any, pattern: str, flags: int) -> list[Any]:
+def _row(compiler: Any, pattern: str, flags: int) -> tuple[Any, ...]:
     """A pattern, its flags, and what `_sre.compile` takes (see `compile` in re/_compiler.py)."""
+    from array import array
+
     parsed = import_module("re._parser").parse(pattern, flags)
     state = parsed.state
     names: list[str | None] = [None] * state.groups
     for name, number in state.groupdict.items():
         names[number] = name
-    code = compiler._code(parsed, flags)
-    return [pattern, flags, flags | state.flags, code, state.groups - 1, state.groupdict, names]
+    code = array("I", compiler._code(parsed, flags)).tobytes()
+    groups = (state.groups - 1, dict(state.groupdict), tuple(names))
+    return pattern, flags, flags | state.flags, code, *groups
 
 
-def _build() -> list[Any]:
-    """By what one build of Python, whose patterns are alike, is told from others."""
+def _build() -> bytes:
+    """A line by which one build of Python, whose patterns are alike, is told from others."""
     engine = import_module("_sre")
-    return [sys.version, sys.byteorder, sys.maxunicode, engine.MAGIC, engine.CODESIZE]
+    build = (sys.version, sys.byteorder, sys.maxunicode, engine.MAGIC, engine.CODESIZE)
+    return f"{build!r}\n".encode()

@@ -8,11 +8,11 @@ made; those of a checkout or of a user are kept in the cache, by path, size and 
 import json
 import os
 from collections.abc import Iterable, Mapping
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from digestlint import __version__
 from digestlint.cache import Cache
+from digestlint.digests import blake2b
 from digestlint.errors import UsageError
 from digestlint.paths import leaves_project
 

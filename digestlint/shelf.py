@@ -9,10 +9,10 @@ never their truth: what lacks, or has not the digest that it was kept with, is n
 
 import json
 from collections.abc import Iterator
-from hashlib import blake2b
 from typing import Any
 
 from digestlint.cache import Cache
+from digestlint.digests import blake2b
 
 _MAX_HEAPS = 8
 

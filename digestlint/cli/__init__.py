@@ -3,17 +3,10 @@
 import gc
 import os
 import sys
-from importlib import import_module
-from typing import Any
 
-import click
-
-from digestlint import __version__
-from digestlint.errors import UsageError, printable
+from digestlint.cli.options import read_plainly
+from digestlint.errors import UsageError, complain
 from digestlint.patterns import preload
-
-# Since click 8.2; before, click prints the help itself.
-_NoSubcommandError: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())
 
 COMMANDS = {
     "check": "Lint posts: files, folders, or - for standard input.",
@@ -23,41 +16,8 @@ COMMANDS = {
     "rules": "List the rules, explain one, or run the examples of rule files.",
     "init": "Write a digestlint.toml that fits this folder; print snippets for pre-commit and CI.",
 }
-
-
-class _Commands(click.Group):
-    """Commands by name, each imported only when it is called or asked for help."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 -- click's interface
-        return list(COMMANDS)
-
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        if cmd_name not in COMMANDS:
-            return None
-        command: click.Command = import_module(f"digestlint.cli.{cmd_name}").command
-        return command
-
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        name = args[0] if args else ""
-        if name and name not in COMMANDS and not name.startswith("-"):
-            from difflib import get_close_matches
-
-            near = get_close_matches(name, COMMANDS, 1)
-            hint = f"; did you mean `{near[0]}`?" if near else f"; there are: {', '.join(COMMANDS)}"
-            raise UsageError(f"there is no command `{name}`{hint}")
-        return super().resolve_command(ctx, args)
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
-
-
-@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(__version__, message="digestlint %(version)s")
-def _digestlint() -> None:
-    """Lint and translate blogs of daily research-paper digests."""
+# By which a shell asks click what a word could go on with.
+_COMPLETION = "_DIGESTLINT_COMPLETE"
 
 
 def main() -> None:
@@ -71,30 +31,33 @@ def main() -> None:
     preload()
     try:
         _stand_somewhere()
-        status = _digestlint.main(prog_name="digestlint", standalone_mode=False)
+        status = _run(sys.argv[1:])
     except UsageError as error:
-        _complain(str(error))
+        complain(str(error))
         status = 2
-    except _NoSubcommandError as error:
-        click.echo(error.ctx.get_help(), err=True)
-        status = 2
-    except click.ClickException as error:
-        _complain(error.format_message())
-        status = 2
-    except (click.Abort, KeyboardInterrupt):
-        _complain("interrupted")
+    except KeyboardInterrupt:
+        # The terminal shows `^C` on the line where it was.
+        complain("interrupted", before="\n")
         status = 130
-    except SystemExit as end:
-        # click ends with 1 where the reader of our output has gone, and 1 means findings.
-        if not type(sys.stdout).__name__.endswith("PacifyFlushWrapper"):
-            raise
-        status = 141 if end.code == 1 else end.code
     except BrokenPipeError:
         # Whoever read our output has seen enough (`| head`); what is left must not be written
         # into the closed pipe when Python flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         status = 141
-    sys.exit(status if isinstance(status, int) else 0)
+    sys.exit(status)
+
+
+def _run(words: list[str]) -> int:
+    # On Windows, click expands what the shell has not.
+    if words[:1] == ["check"] and os.name != "nt" and _COMPLETION not in os.environ:
+        plain = read_plainly(words[1:])
+        if plain is not None:
+            from digestlint.cli.checking import check
+
+            return check(*plain)
+    from digestlint.cli.commands import run
+
+    return run()
 
 
 def _stand_somewhere() -> None:
@@ -102,7 +65,3 @@ def _stand_somewhere() -> None:
         os.getcwd()
     except OSError as error:
         raise UsageError(f"the working folder cannot be used: {error.strerror}") from None
-
-
-def _complain(message: str) -> None:
-    click.echo(f"digestlint: {printable(message)}", err=True)

@@ -4,6 +4,7 @@ import os
 import sys
 from typing import NamedTuple
 
+from digestlint.cli.options import STDIN
 from digestlint.cli.reporting import Sources
 from digestlint.discovery import PostFile
 from digestlint.engine.linter import Linter
@@ -12,8 +13,6 @@ from digestlint.globs import compile_globs
 from digestlint.paths import project_path, shown_path
 from digestlint.post.outline import read_text
 from digestlint.reading import ReadProblem, Source, crowd, decode
-
-STDIN = "-"
 
 
 class Checked(NamedTuple):

@@ -2,10 +2,10 @@
 
 import os
 from collections.abc import Mapping
-from hashlib import blake2b
 from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.diagnostics import Diagnostic
+from digestlint.digests import blake2b
 from digestlint.discovery import PostFile
 from digestlint.engine.lint import PostResult
 from digestlint.engine.linter import Linter

@@ -5,8 +5,7 @@ the style, and on the folder from which paths are shown. The second and the last
 shelf's name, the others of each row; so a page is what an uncached run would show.
 """
 
-from hashlib import blake2b
-
+from digestlint.digests import blake2b
 from digestlint.engine.postcache import PostCache
 from digestlint.report.page import Counts, Style
 from digestlint.shelf import Shelf

@@ -9,11 +9,11 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
 
 from digestlint.cache import Cache
 from digestlint.diagnostics import Diagnostic, PaperRef
+from digestlint.digests import blake2b
 from digestlint.engine.suppressions import Suppression
 
 if TYPE_CHECKING:

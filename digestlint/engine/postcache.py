@@ -10,12 +10,12 @@ meanwhile.
 import os
 import time
 from collections.abc import Callable, Iterable
-from hashlib import blake2b
 from typing import Any, NamedTuple
 
 from digestlint import __version__
 from digestlint.cache import Cache
 from digestlint.checks.project import PostSummary
+from digestlint.digests import blake2b
 from digestlint.discovery import PostFile
 from digestlint.engine.linter import Linter
 from digestlint.engine.onefile import Outcome, Stamp, lint_file, stamp_of
