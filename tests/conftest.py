@@ -1,14 +1,14 @@
-"""What all tests share: no deadlines, and a cache that is not the user's."""
+"""What all tests share: how much they try, and a cache that is not the user's."""
 
 import os
 import tempfile
 from pathlib import Path
 
-from hypothesis import HealthCheck, settings
+from hypothesis import settings
 
-# On a busy machine a deadline tells of the machine, not of the code.
-settings.register_profile("here", deadline=None, suppress_health_check=[HealthCheck.too_slow])
-settings.load_profile("here")
+from effort import PROFILE
+
+settings.load_profile(PROFILE)
 
 # One folder for all processes of a run, so that the rules are read once.
 os.environ.setdefault(

@@ -1,7 +1,7 @@
 """Papers told by their pattern: read as they would be line by line, and rightly called usual."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.formats import load_shape
@@ -12,6 +12,7 @@ from digestlint.post.outline import read_post
 from digestlint.post.sentences import split
 from digestlint.post.shape import Shape
 from digestlint.ruledata import load_rule_data
+from effort import examples
 
 SHAPE = load_shape("daily-papers", load_rule_data())
 SAMPLE = SHAPE.sample
@@ -157,7 +158,7 @@ def test_what_stands_before_an_ordinary_paper_may_swallow_it(
     assert_same(head + damage + mark + tail, monkeypatch)
 
 
-@settings(max_examples=150, deadline=None)
+@examples(150)
 @given(damages=st.lists(st.tuples(st.integers(0, len(SAMPLE)), PIECES), max_size=4), data=st.data())
 def test_both_readings_agree(damages: list[tuple[int, str]], data: st.DataObject) -> None:
     text = SAMPLE.replace(

@@ -1,6 +1,5 @@
 """Numbers by value: right translations are never flagged, and wrong ones are."""
 
-import os
 import random
 from pathlib import Path
 
@@ -9,9 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.post.quantities import compare, has_number, implied, written
+from effort import part, within
 
-# Characters; quadratic time shows from a million on.
-LONG = int(os.environ.get("DIGESTLINT_PUMP", "20000"))
+LONG = part(200_000)
 DATA = Path(__file__).parent.parent / "data"
 
 
@@ -298,4 +297,6 @@ def test_every_number_lies_in_its_text(source: str, target: str):
 )  # fmt: skip
 def test_hostile_text_takes_linear_time(piece: str):
     text = piece * (LONG // len(piece))
-    assert compare(text, text) == ((), ())
+    with within(8):
+        found = compare(text, text)
+    assert found == ((), ())

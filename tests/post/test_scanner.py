@@ -3,13 +3,13 @@
 import codecs
 import os
 import re
-import time
 from itertools import pairwise
+from math import isqrt
 from pathlib import Path
 from urllib.parse import unquote
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -20,6 +20,7 @@ from digestlint.post.model import Block, Heading, Span
 from digestlint.post.outline import read_text
 from digestlint.post.scanner import Node, scan
 from digestlint.reading import Source, decode
+from effort import examples, part, within
 
 REFERENCE = MarkdownIt("commonmark", {"maxNesting": 1000})
 PROSE = {"paragraph", "item", "ordered", "quote"}
@@ -190,10 +191,12 @@ WORDS = st.sampled_from(
 
 # Where a line of a container is followed by one that is indented by four columns, markdown-it-py
 # counts the indentation from the innermost container even where the line has left it, and opens
-# blocks where CommonMark (and cmark) continue a paragraph; in nested quotations it miscounts tabs.
-# Such documents are left out.
+# blocks where CommonMark (and cmark) continue a paragraph. A tab reaches to the next fourth column
+# of the line; behind a second `>` markdown-it-py counts otherwise, and sees code in `> > - \ta`,
+# where the item's text begins in column 8 (commonmark.js and its port see what we see, in 90 000
+# documents of tabs in containers). Such documents are left out.
 CONTAINERS = re.compile(r"^[ \t]*(?:>|[-*+](?!\S)|\d+[.)](?!\S))", re.M)
-TABS = re.compile(r">[ >]*\t")
+TABS = re.compile(r">.*>.*\t")
 INDENTED = re.compile(r"\S[ \t]*\n[ \t>]*(?: {4}| {0,3}\t)")
 
 
@@ -217,7 +220,7 @@ def documents(draw: st.DrawFn) -> str:
 
 
 @given(documents())
-@settings(max_examples=400, deadline=None)
+@examples(400)
 def test_sees_what_markdown_it_sees(document: str) -> None:
     text = read_text(document)
     assume(not TABS.search(text))
@@ -226,7 +229,7 @@ def test_sees_what_markdown_it_sees(document: str) -> None:
 
 
 @given(st.one_of(st.text(), documents(), st.text(alphabet=' \t\n#>-*+1.`~<!=_[]:()"a가\r\x00')))
-@settings(max_examples=400, deadline=None)
+@examples(400)
 @example("")
 @example("\n")
 @example("-\n\n  a")
@@ -240,8 +243,8 @@ def test_spans_rebuild_the_text(document: str) -> None:
     assert_tiled(text, scan(text))
 
 
-N = 100_000
-MEGA = 1_000_000
+N = part(100_000)
+MEGA = part(1_000_000)
 
 
 @pytest.mark.parametrize(
@@ -269,7 +272,7 @@ MEGA = 1_000_000
         "\n" * MEGA,
         "- a\n" * N,
         "-\n" * N,
-        "".join(" " * n + "- a\n" for n in range(1500)),
+        "".join(" " * n + "- a\n" for n in range(isqrt(2 * MEGA))),
         "`" * MEGA,
         "```\n" * N,
         "```\n" + "a\n" * N,
@@ -294,9 +297,8 @@ MEGA = 1_000_000
     ids=lambda text: repr(text[:10]),
 )
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
-    start = time.process_time()
-    nodes = scan(text)
-    assert time.process_time() - start < 4
+    with within(4):
+        nodes = scan(text)
     assert all(0 <= node.start <= node.end <= len(text) for node in nodes)
 
 
@@ -354,6 +356,10 @@ def blocks(text: str) -> list[tuple[str, str, list[str]]]:
         ("---", [("rule", "---", ["---"])]),
         ("[a]: b\n가", [("definition", "[a]: b", ["[a]: b"]), ("paragraph", "가", ["가"])]),
         ("  가  ", [("paragraph", "가", ["가"])]),
+        # Columns of the line, not of what a marker leaves of it: commonmark.js agrees.
+        ("> > - \t가", [("item", "- \t가", ["가"])]),
+        ("> - \t가", [("code", "가", ["가"])]),
+        ("> > 1. \t가", [("ordered", "1. \t가", ["가"])]),
     ],
 )
 def test_blocks(text: str, expected: list[tuple[str, str, list[str]]]) -> None:
@@ -422,7 +428,7 @@ def links_of_theirs(text: str) -> list[str]:
 
 
 @given(documents())
-@settings(max_examples=300, deadline=None)
+@examples(300)
 def test_sees_the_links_that_markdown_it_sees(document: str) -> None:
     text = read_text(document)
     assume(not TABS.search(text))
