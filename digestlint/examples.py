@@ -14,16 +14,10 @@ from digestlint.diagnostics import Diagnostic
 from digestlint.engine.finish import finish_post
 from digestlint.engine.fix import apply_fixes
 from digestlint.engine.lint import PostResult, lint_post, runnable, summarise
-from digestlint.engine.pairs import (
-    at_top,
-    check_pair,
-    lonely,
-    pair_runnable,
-    standing,
-    term_finder,
-    without_replaced,
-)
+from digestlint.engine.pairs import check_pair, pair_runnable, without_replaced
 from digestlint.engine.project import diagnose_project, lint_project, project_runnable
+from digestlint.engine.standing import at_top, lonely, standing
+from digestlint.engine.translations import term_finder
 from digestlint.errors import UsageError
 from digestlint.post.outline import read_post
 from digestlint.post.segments import (

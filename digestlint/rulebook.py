@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from digestlint.checks import Check, all_checks
+from digestlint.checks import Check, Scope, find_check
 from digestlint.diagnostics import Severity
 from digestlint.errors import UsageError
 from digestlint.ruledata import RuleData
@@ -31,10 +31,17 @@ class Rule(NamedTuple):
     severities: Mapping[str, Severity] = MappingProxyType({})
     # Codes whose findings at the same place this rule's findings take the place of.
     replaces: tuple[str, ...] = ()
+    # What its check looks at, and the module that has it (see `checks`).
+    scope: Scope = "post"
+    family: str = ""
 
     def severity_of(self, variant: str) -> Severity:
         """How grave a finding of this variant is."""
         return self.severities.get(variant, self.severity)
+
+    def load_check(self) -> Check:
+        """Its check, imported if it was not."""
+        return find_check(self.check, self.family)
 
     def message(self, variant: str, values: Mapping[str, object]) -> str:
         """The message of a finding; a placeholder without a value stays as it is."""
@@ -128,13 +135,12 @@ def make_rulebook(
 
 
 def _rule(path: str, data: Mapping[str, Any]) -> Rule:
-    check = all_checks()[data["check"]]
     return Rule(
         code=data["code"],
         name=data["name"],
         severity=data["severity"],
-        check=check.name,
-        options={**check.defaults, **data["options"]},
+        check=data["check"],
+        options=data["options"],
         messages=_templates(data["message"]),
         fixes=_templates(data.get("fix", {})),
         summary=data["summary"],
@@ -143,6 +149,8 @@ def _rule(path: str, data: Mapping[str, Any]) -> Rule:
         path=path,
         severities=dict(data.get("severities", {})),
         replaces=tuple(data.get("replaces", ())),
+        scope=data["scope"],
+        family=data["family"],
     )
 
 
@@ -184,7 +192,7 @@ def _with_options(rule: Rule, wanted: Mapping[str, Any]) -> Rule:
 
     from digestlint.rulefiles import option_problem
 
-    check: Check = all_checks()[rule.check]
+    check = rule.load_check()
     error = best_match(
         Draft202012Validator({**check.schema, "required": []}).iter_errors(dict(wanted))
     )

@@ -83,16 +83,22 @@ def _compiled(folder: str) -> bytes | None:
 
 
 def _kept(folder: str, cache: Cache) -> bytes:
-    name = f"rules-{_fingerprint(folder)}.json"
+    place = blake2b(os.fsencode(folder), digest_size=6).hexdigest()
+    name = f"rules-{place}-{_fingerprint(folder)}.json"
     data = cache.get(name)
     if data is None:
         data = compile_folder(folder)
         cache.put(name, data)
+        for old in cache.names(f"rules-{place}-"):
+            if old != name:
+                cache.drop(old)
     return data
 
 
 def _code_stamp() -> bytes:
     """When our own code last changed: in a checkout, findings change with it."""
+    if _compiled(rules_folder()) is not None:
+        return b""
     package = os.path.dirname(os.path.abspath(__file__))
     newest = 0
     for folder, _, names in os.walk(package):
@@ -103,7 +109,8 @@ def _code_stamp() -> bytes:
 
 
 def _fingerprint(folder: str) -> str:
-    digest = blake2b(f"{__version__}\0{folder}".encode("utf-8", "surrogateescape"), digest_size=12)
+    digest = blake2b(_code_stamp(), digest_size=12)
+    digest.update(f"{__version__}\0{folder}".encode("utf-8", "surrogateescape"))
     for path in _files(folder):
         status = os.stat(os.path.join(folder, path))
         digest.update(
@@ -133,12 +140,25 @@ def _files(folder: str) -> list[str]:
 def _read(folder: str) -> list[tuple[str, str, dict[str, Any]]]:
     from digestlint.rulefiles import read_format_file, read_rule_file
 
-    rows = []
+    rows: list[tuple[str, str, dict[str, Any]]] = []
     for path in _files(folder):
         place = os.path.join(folder, *path.split("/"))
         if path.startswith("formats/"):
             rows.append(("format", path, read_format_file(place).data))
         else:
             data = read_rule_file(place).data
-            rows.append(("rule", path, {k: v for k, v in data.items() if k not in _PROSE}))
+            rows.append(("rule", path, _needed(data)))
     return rows
+
+
+def _needed(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a run needs of a rule, so that its check need not be imported before it is called."""
+    from digestlint.checks import find_check
+
+    check = find_check(data["check"])
+    return {
+        **{key: value for key, value in data.items() if key not in _PROSE},
+        "options": {**check.defaults, **data["options"]},
+        "scope": check.scope,
+        "family": check.family,
+    }

@@ -67,6 +67,11 @@ class Check(NamedTuple):
     given: Given | None = None
 
     @property
+    def family(self) -> str:
+        """The module of this package that has it; of what the engine notices, none."""
+        return self.run.__module__.removeprefix(__name__).lstrip(".")
+
+    @property
     def defaults(self) -> dict[str, Any]:
         """The options that a rule file need not name."""
         return {
@@ -109,6 +114,13 @@ def check(
         return function
 
     return register
+
+
+def find_check(name: str, family: str = "") -> Check:
+    """The check of this name; where its family is known, no other one is imported for it."""
+    if family in FAMILIES:
+        import_module(f"{__name__}.{family}")
+    return _CHECKS.get(name) or all_checks()[name]
 
 
 @cache

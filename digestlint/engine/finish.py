@@ -5,7 +5,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
-from digestlint.checks import all_checks
 from digestlint.diagnostics import Diagnostic, Edit, Fix, PlacedEdit
 from digestlint.engine.lint import PostResult
 from digestlint.engine.suppressions import (
@@ -143,8 +142,7 @@ class _Report:
         Not those in YAML, which people edit, and not those of rules over the whole project: a fix
         sees one post, and cannot know that they are unused.
         """
-        checks = all_checks()
-        project = {rule.code for rule in self._rulebook if checks[rule.check].scope == "project"}
+        project = {rule.code for rule in self._rulebook if rule.scope == "project"}
         unused = {
             suppression
             for suppression in self._judged.unused

@@ -3,7 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache, partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.checks.project import ProjectFinding
 from digestlint.diagnostics import Diagnostic
@@ -11,13 +11,14 @@ from digestlint.discovery import PostFile
 from digestlint.engine.finish import finish_post
 from digestlint.engine.linter import Linter
 from digestlint.engine.onefile import Outcome
-from digestlint.engine.pagecache import PageCache
-from digestlint.engine.pairs import without_replaced
 from digestlint.engine.project import diagnose_project
 from digestlint.report.lines import Lines
 from digestlint.report.page import Counts, Page, Style, count, page_of
 from digestlint.report.paged import Read, inserted, shown
 from digestlint.rulebook import Rule
+
+if TYPE_CHECKING:
+    from digestlint.engine.pagecache import PageCache
 
 
 class About(NamedTuple):
@@ -39,13 +40,12 @@ class Finisher:
         linter: Linter,
         style: Style | None,
         text_of: Callable[[PostFile], str],
-        cache: PageCache | None,
+        cache: "PageCache | None",
     ) -> None:
         self._linter = linter
         self._style = style
         self._text_of = text_of
         self._cache = cache
-        self._pair_codes = frozenset(rule.rule.code for rule in linter.pair_rules)
 
     def page(self, outcome: Outcome, about: About) -> Page:
         """The page of a file that was linted."""
@@ -92,11 +92,13 @@ class Finisher:
         beside = self._about_project(file, about)
         pairs = [found for found in about.pairs if found.code in codes]
         if pairs:
+            from digestlint.engine.pairs import without_replaced
+
             own = without_replaced(result.diagnostics, pairs, self._linter.rulebook)
             result = result._replace(diagnostics=own)
             beside += pairs
         if not about.compared:
-            codes -= self._pair_codes  # which nobody may have silenced in vain
+            codes -= self._linter.pair_codes  # which nobody may have silenced in vain
         return finish_post(
             result, beside, self._linter.rulebook, codes, lambda: self._text_of(file)
         )

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from digestlint.checks import Given, all_checks
+from digestlint.checks import Given
 from digestlint.checks.project import PaperSummary, PostSummary, summary_of
 from digestlint.diagnostics import Diagnostic, Edit, Finding, Fix, PaperRef, PlacedEdit
 from digestlint.engine.suppressions import Suppression, find_suppressions
@@ -45,12 +45,12 @@ class PostResult(NamedTuple):
 
 def runnable(rulebook: Rulebook, codes: frozenset[str]) -> tuple[Runnable, ...]:
     """The selected rules that look at one post each, in the order of their codes."""
-    checks = all_checks()
-    return tuple(
-        Runnable(rule, checks[rule.check].run, checks[rule.check].given)
+    checks = (
+        (rule, rule.load_check())
         for rule in rulebook
-        if rule.code in codes and checks[rule.check].scope == "post"
+        if rule.code in codes and rule.scope == "post"
     )
+    return tuple(Runnable(rule, check.run, check.given) for rule, check in checks)
 
 
 def lint_post(

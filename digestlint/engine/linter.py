@@ -1,12 +1,12 @@
 """Everything that linting needs, made once from the settings: rules, formats, what is selected."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.cache import Cache
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.lint import PostResult, Runnable, lint_post, runnable
-from digestlint.engine.pairs import PairRunnable, pair_runnable
 from digestlint.engine.project import ProjectRunnable, project_runnable
 from digestlint.errors import UsageError
 from digestlint.formats import Formats, load_shape
@@ -16,6 +16,9 @@ from digestlint.post.shape import Shape
 from digestlint.rulebook import Rulebook, make_rulebook, with_severities
 from digestlint.ruledata import RuleData, load_rule_data
 from digestlint.settings import Settings, locate
+
+if TYPE_CHECKING:
+    from digestlint.engine.pairs import PairRunnable
 
 
 class Selection(NamedTuple):
@@ -50,11 +53,23 @@ class Linter:
         self.project_rules: tuple[ProjectRunnable, ...] = project_runnable(
             self.rulebook, self.codes
         )
-        self.pair_rules: tuple[PairRunnable, ...] = pair_runnable(self.rulebook, self.codes)
         self._per_file: list[tuple[Callable[[str], bool], frozenset[str]]] = [
             (compile_globs((glob,)), self._known(("per-file-ignores", glob), selectors))
             for glob, selectors in settings.per_file_ignores.items()
         ]
+
+    @cached_property
+    def pair_rules(self) -> "tuple[PairRunnable, ...]":
+        """The rules over a post and its translation; most projects have no pair to judge."""
+        from digestlint.engine.pairs import pair_runnable
+
+        return pair_runnable(self.rulebook, self.codes)
+
+    @cached_property
+    def pair_codes(self) -> frozenset[str]:
+        """The codes of these rules."""
+        rules = self.rulebook.rules
+        return frozenset(code for code in self.codes if rules[code].scope == "pair")
 
     @property
     def config_problems(self) -> tuple[Diagnostic, ...]:

@@ -17,7 +17,7 @@ from digestlint.digests import blake2b
 from digestlint.engine.suppressions import Suppression
 
 if TYPE_CHECKING:
-    from digestlint.engine.pairs import Compared
+    from digestlint.engine.translations import Compared
 
 # File systems tell times apart that lie this far from each other (FAT: 2 s).
 _RACY_NS = 2_500_000_000
@@ -38,7 +38,7 @@ class PairCache:
 
     def get(self, target: str, files: Sequence[str]) -> "Compared | None":
         """What was found about a translation, if the files of its pair are what they were."""
-        from digestlint.engine.pairs import Compared
+        from digestlint.engine.translations import Compared
 
         entry = self._known().get(target)
         if entry is None or entry[0] != _stamps(files):

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from digestlint.checks import all_checks
 from digestlint.checks.project import PostSummary, ProjectFinding
 from digestlint.diagnostics import Diagnostic
 from digestlint.rulebook import Rule, Rulebook
@@ -18,11 +17,10 @@ class ProjectRunnable(NamedTuple):
 
 def project_runnable(rulebook: Rulebook, codes: frozenset[str]) -> tuple[ProjectRunnable, ...]:
     """The selected rules that look at the whole project."""
-    checks = all_checks()
     return tuple(
-        ProjectRunnable(rule, checks[rule.check].run)
+        ProjectRunnable(rule, rule.load_check().run)
         for rule in rulebook
-        if rule.code in codes and checks[rule.check].scope == "project"
+        if rule.code in codes and rule.scope == "project"
     )
 
 

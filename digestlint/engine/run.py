@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.checks.project import PaperSummary, PostSummary, ProjectFinding, summary_of
 from digestlint.diagnostics import Diagnostic, Finding
@@ -12,11 +12,8 @@ from digestlint.engine.finisher import About, Finisher
 from digestlint.engine.lint import day_of
 from digestlint.engine.linter import Linter
 from digestlint.engine.onefile import Fixing, Outcome, lint_source, read_file
-from digestlint.engine.pagecache import PageCache
-from digestlint.engine.paircache import PairCache
-from digestlint.engine.pairs import PairReport, lint_pairs, wants_pairs
-from digestlint.engine.postcache import PostCache
 from digestlint.engine.project import lint_project
+from digestlint.engine.standing import MISSING, ORPHAN
 from digestlint.engine.workers import jobs_for, lint_files
 from digestlint.post.arxiv import parse_arxiv_url
 from digestlint.post.arxiv_ids import ArxivId
@@ -25,6 +22,11 @@ from digestlint.post.outline import language_of, read_text
 from digestlint.reading import ReadProblem
 from digestlint.report.page import Page, Style, page_of, pages_of
 from digestlint.rulebook import Rule
+
+if TYPE_CHECKING:
+    from digestlint.engine.pagecache import PageCache
+    from digestlint.engine.paircache import PairCache
+    from digestlint.engine.postcache import PostCache
 
 __all__ = ["Fixing", "Outcome", "RunResult", "conclude", "index_post", "lint_source", "run"]
 
@@ -60,7 +62,7 @@ def run(
     fixing: Fixing | None = None,
     jobs: int | None = 1,
     scheduler: str | None = None,
-    cache: PostCache | None = None,
+    cache: "PostCache | None" = None,
     style: Style | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> RunResult:
@@ -76,7 +78,11 @@ def run(
     known: dict[str, Outcome] = {}
     if cache is not None:
         known = {file.absolute: hit for file in files if (hit := cache.get(file)) is not None}
-    pages = PageCache(cache, linter.cwd, style) if cache is not None and style is not None else None
+    pages = None
+    if cache is not None and style is not None:
+        from digestlint.engine.pagecache import PageCache
+
+        pages = PageCache(cache, linter.cwd, style)
     todo = [file for file in files if file.absolute not in known] if known else files
     fresh = []
     done = len(known)
@@ -97,6 +103,8 @@ def run(
     outcomes: Sequence[Outcome] = fresh
     pair_cache = None
     if cache is not None:
+        from digestlint.engine.paircache import PairCache
+
         pair_cache = PairCache(cache.store, f"{cache.way}.json", linter.cwd)
         known |= {outcome.file.absolute: outcome for outcome in fresh}
         outcomes = [known[file.absolute] for file in files]
@@ -114,8 +122,8 @@ def conclude(
     text_of: Callable[[PostFile], str] | None = None,
     *,
     style: Style | None = None,
-    pair_cache: PairCache | None = None,
-    page_cache: PageCache | None = None,
+    pair_cache: "PairCache | None" = None,
+    page_cache: "PageCache | None" = None,
 ) -> RunResult:
     """From the outcomes of single files to the result of the run.
 
@@ -131,11 +139,14 @@ def conclude(
     if linter.project_rules and linted:
         for rule, found in lint_project(_summaries(linter, linted), linter.project_rules):
             about.setdefault(found.path, []).append((rule, found))
-    pairs = PairReport({}, frozenset(), ())
-    if linted and wants_pairs(linter):
+    pairs = None
+    if linted and (linter.pair_codes or not linter.codes.isdisjoint((MISSING, ORPHAN))):
+        from digestlint.engine.translations import lint_pairs
+
         found_in = [(one.file, one.sheet.summary) for one in outcomes if one.sheet is not None]
         pairs = lint_pairs(linter, found_in, text_of, pair_cache)
-    others = sorted((*linter.config_problems, *pairs.elsewhere), key=lambda one: one.sort_key)
+    elsewhere = () if pairs is None else pairs.elsewhere
+    others = sorted((*linter.config_problems, *elsewhere), key=lambda one: one.sort_key)
     pages = list(pages_of(others))
     finisher = Finisher(linter, style, text_of, page_cache)
     papers = passed_over = 0
@@ -147,10 +158,10 @@ def conclude(
             passed_over += 1
         else:
             papers += sheet.papers
-            compared = file.absolute in pairs.compared
-            beside = About(
-                tuple(about.get(file.path, ())), tuple(pairs.about.get(file.absolute, ())), compared
-            )
+            beside = About(tuple(about.get(file.path, ())))
+            if pairs is not None:
+                found_here = tuple(pairs.about.get(file.absolute, ()))
+                beside = About(beside.project, found_here, file.absolute in pairs.compared)
             pages.append(finisher.page(outcome, beside))
     pages = [page for page in pages if any(page.counts)]
     pages.sort(key=lambda page: page.path)

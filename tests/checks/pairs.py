@@ -4,7 +4,8 @@ from functools import cache
 
 from digestlint.checks.pairs import Pair
 from digestlint.diagnostics import Diagnostic
-from digestlint.engine.pairs import PairRunnable, Side, check_pair, pair_runnable, term_finder
+from digestlint.engine.pairs import PairRunnable, Side, check_pair, pair_runnable
+from digestlint.engine.translations import term_finder
 from digestlint.formats import load_shape
 from digestlint.post.outline import read_post
 from digestlint.post.segments import SegmentState
