@@ -1,6 +1,7 @@
 """The installed command, run as people run it, and posts for it to lint."""
 
 import contextlib
+import gc
 import io
 import json
 import os
@@ -90,17 +91,30 @@ def digestlint(
     return result
 
 
-def within(*arguments: str, cwd: Path, data: bytes = b"", **more: str | None) -> Result:
-    """As `digestlint`, in this process, for runs to which another one would only add time."""
-    streams = [io.TextIOWrapper(io.BytesIO(raw), encoding="utf-8") for raw in (data, b"", b"")]
+def within(
+    *arguments: str,
+    cwd: Path,
+    data: str | bytes = b"",
+    env: dict[str, str] | None = None,
+    **more: str | None,
+) -> Result:
+    """As `digestlint`, in this process, for runs to which another one would only add time.
+
+    What a run leaves behind in the process is there for the next one, and must not change it.
+    `more` are variables of the environment, as for `environment`.
+    """
+    raw = data.encode() if isinstance(data, str) else data
+    streams = [io.TextIOWrapper(io.BytesIO(one), encoding="utf-8") for one in (raw, b"", b"")]
+    threshold = gc.get_threshold()
     with (
         contextlib.chdir(cwd),
-        mock.patch.dict(os.environ, environment(**more), clear=True),
+        mock.patch.dict(os.environ, environment(**more) if env is None else env, clear=True),
         mock.patch.object(sys, "argv", ["digestlint", *arguments]),
         mock.patch.multiple(sys, stdin=streams[0], stdout=streams[1], stderr=streams[2]),
         pytest.raises(SystemExit) as end,
     ):
         main()
+    gc.set_threshold(*threshold)
     for stream in streams[1:]:
         stream.flush()
     out, err = (stream.buffer.getvalue().decode() for stream in streams[1:])  # type: ignore[attr-defined]
@@ -129,7 +143,11 @@ class Blog:
         return path
 
     def check(self, *arguments: str, **options: Any) -> Result:
-        """`digestlint check --select LK,SU,DL` with more arguments."""
+        """`digestlint check --select LK,SU,DL` with more arguments, in this process."""
+        return within("check", *LINKS, *arguments, **{"cwd": self.folder, **options})
+
+    def check_alone(self, *arguments: str, **options: Any) -> Result:
+        """The same in a process of its own."""
         return digestlint("check", *LINKS, *arguments, **{"cwd": self.folder, **options})
 
     def lint(self, *arguments: str, **options: Any) -> list[tuple[str, str, int]]:

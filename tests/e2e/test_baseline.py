@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .support import LINK, WRONG, Blog, digestlint, post, sample
+from .support import LINK, WRONG, Blog, post, sample, within
 
 POST = "_posts/2026-01-05-daily-papers.md"
 OTHER = "_posts/2026-01-06-daily-papers.md"
@@ -56,7 +56,7 @@ def test_a_part_of_the_blog_keeps_the_rest(blog: Blog) -> None:
     blog.check("--write-baseline", "known.json", POST)
     assert rows(blog) == [(OTHER, "LK307", 1)]
     blog.write(POST, post(WRONG))
-    digestlint("check", "--select", "LK305", "--write-baseline", "known.json", cwd=blog.folder)
+    within("check", "--select", "LK305", "--write-baseline", "known.json", cwd=blog.folder)
     assert rows(blog) == [(OTHER, "LK307", 1)]
 
 

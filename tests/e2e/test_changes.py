@@ -14,10 +14,10 @@ from .support import (
     Blog,
     Result,
     command,
-    digestlint,
     environment,
     post,
     sample,
+    within,
 )
 
 POST = "_posts/2026-01-05-daily-papers.md"
@@ -159,7 +159,7 @@ def test_a_shallow_clone_says_what_to_do(blog: GitBlog, tmp_path: Path) -> None:
     blog.repo.git("commit", "-q", "--allow-empty", "-m", "one more")
     blog.repo.git("clone", "-q", "--depth=1", f"file://{blog.folder}", str(tmp_path / "shallow"))
     arguments = ("check", "--changed-since", "origin/main")
-    result = digestlint(*arguments, cwd=tmp_path / "shallow")
+    result = within(*arguments, cwd=tmp_path / "shallow")
     assert result.status == 2
     assert "fetch-depth: 0" in result.err
     assert len(result.err.splitlines()) == 1
@@ -167,7 +167,7 @@ def test_a_shallow_clone_says_what_to_do(blog: GitBlog, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("revision", ["--upload-pack=touch x", "-x", "nowhere", "", "a\nb"])
 def test_what_is_no_revision_ends_with_2(blog: GitBlog, revision: str) -> None:
-    result = digestlint("check", f"--changed-since={revision}", cwd=blog.folder)
+    result = within("check", f"--changed-since={revision}", cwd=blog.folder)
     assert result.status == 2
     assert len(result.err.splitlines()) == 1
     assert not (blog.folder / "x").exists()

@@ -18,7 +18,18 @@ from digestlint.cli import reporting
 from digestlint.errors import UsageError
 
 from .schema import REPORT, SUMMARY
-from .support import LINK, LINKS, WRONG, Blog, command, digestlint, environment, post, sample
+from .support import (
+    LINK,
+    LINKS,
+    WRONG,
+    Blog,
+    command,
+    digestlint,
+    environment,
+    post,
+    sample,
+    within,
+)
 
 FAILS = WRONG  # an error (LK306)
 WARNS = LINK.replace("/ko/", "/ja/")  # a warning (LK307), with a safe fix
@@ -169,7 +180,7 @@ def test_rules_by_code_prefix_and_name(
     blog: Blog, arguments: tuple[str, ...], codes: list[str]
 ) -> None:
     blog.post(5, post(FAILS + "\n" + WARNS))
-    result = digestlint("check", *arguments, "--format", "json", cwd=blog.folder)
+    result = within("check", *arguments, "--format", "json", cwd=blog.folder)
     assert [code for _, code, _ in result.found()] == codes
 
 
@@ -187,7 +198,7 @@ def test_rules_by_code_prefix_and_name(
     ],
 )
 def test_an_unknown_rule_is_refused(blog: Blog, option: str, word: str, says: str) -> None:
-    result = digestlint("check", option, word, cwd=blog.folder)
+    result = within("check", option, word, cwd=blog.folder)
     assert result.status == 2
     assert result.out == ""
     assert says in result.err
@@ -276,7 +287,7 @@ def test_what_cannot_be_read_is_a_finding(blog: Blog) -> None:
         *((f"_posts/2026-01-0{day}-daily-papers.md", "DL002", 1) for day in (1, 2, 3, 4)),
         (path, "LK306", 11),
     ]
-    assert digestlint("check", "--select", "LK", cwd=blog.folder).status == 1
+    assert within("check", "--select", "LK", cwd=blog.folder).status == 1
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root reads everything")
@@ -365,7 +376,7 @@ def test_a_report_that_cannot_be_written_ends_with_2(
 
 def test_a_report_goes_into_a_pipe(blog: Blog) -> None:
     path = blog.post(5, post(FAILS))
-    result = blog.check("--quiet", "--output", "/dev/stderr", "--format", "concise")
+    result = blog.check_alone("--quiet", "--output", "/dev/stderr", "--format", "concise")
     assert result.err.startswith(f"{path}:11:3:")
 
 
@@ -453,7 +464,7 @@ def test_progress_is_shown_on_a_terminal_and_wiped(blog: Blog) -> None:
     assert wiped.isspace()
     assert len(wiped) >= len("400/400 posts")
     assert last == "No findings in 400 posts\n"
-    assert "/400" not in digestlint(*arguments, cwd=blog.folder).err
+    assert "/400" not in within(*arguments, cwd=blog.folder).err
 
 
 # Where it runs -----------------------------------------------------------------------------------
@@ -465,7 +476,7 @@ def test_progress_is_shown_on_a_terminal_and_wiped(blog: Blog) -> None:
         {"LANG": "C", "LC_ALL": None},
         {"LANG": None, "LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"},
         {"HOME": None, "XDG_CACHE_HOME": None, "DIGESTLINT_CACHE_DIR": "/proc/nowhere"},
-        {"HOME": "/nonexistent", "DIGESTLINT_CACHE_DIR": None, "XDG_CACHE_HOME": None},
+        {"HOME": "/dev/null/home", "DIGESTLINT_CACHE_DIR": None, "XDG_CACHE_HOME": None},
         {"HOME": "", "DIGESTLINT_CACHE_DIR": None, "XDG_CACHE_HOME": "/dev/null"},
         {"COLUMNS": "0"},
         {"COLUMNS": "x"},
@@ -477,11 +488,25 @@ def test_progress_is_shown_on_a_terminal_and_wiped(blog: Blog) -> None:
 def test_any_environment(blog: Blog, env: dict[str, str | None]) -> None:
     name = "_posts/2026-01-05-매일 daily-papers 🦕.md"
     blog.write(name, post(FAILS).replace("> [Alphaxiv]", "> [알파]"))
-    result = blog.check(env=environment(**env))
+    result = blog.check_alone(env=environment(**env))
     assert result.status == 1
     assert result.out.startswith(f"{name}:11:3: LK306")
     assert "> [알파](" in result.out
-    assert blog.check("없음.md", env=environment(**env)).status == 2
+
+
+@pytest.mark.parametrize(
+    ("env", "shown"),
+    [
+        ({"LANG": "C", "LC_ALL": None}, "없음.md"),
+        ({"LANG": None, "LC_ALL": "POSIX", "PYTHONIOENCODING": "ascii"}, r"\uc5c6\uc74c.md"),
+    ],
+)
+def test_a_path_that_the_locale_has_no_letters_for(
+    blog: Blog, env: dict[str, str | None], shown: str
+) -> None:
+    result = blog.check_alone("없음.md", env=environment(**env))
+    assert result.status == 2
+    assert shown in result.err
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(blog: Blog) -> None:
@@ -592,7 +617,7 @@ def test_an_interrupt_ends_with_130(blog: Blog) -> None:
 )
 def test_wrong_use_is_answered_in_a_line(blog: Blog, arguments: tuple[str, ...], says: str) -> None:
     blog.post(5, sample())
-    result = digestlint("check", *arguments, cwd=blog.folder)
+    result = within("check", *arguments, cwd=blog.folder)
     assert result.status == 2
     assert result.out == ""
     (line,) = result.err.splitlines()
@@ -602,7 +627,7 @@ def test_wrong_use_is_answered_in_a_line(blog: Blog, arguments: tuple[str, ...],
 
 @pytest.mark.parametrize("name", ["chek", "lint", "\x1b[31m"])
 def test_a_command_that_is_none(tmp_path: Path, name: str) -> None:
-    result = digestlint(name, cwd=tmp_path)
+    result = within(name, cwd=tmp_path)
     assert result.status == 2
     assert "there is no command" in result.err
     assert ("did you mean `check`" in result.err) == (name == "chek")
@@ -610,7 +635,7 @@ def test_a_command_that_is_none(tmp_path: Path, name: str) -> None:
 
 
 def test_help_names_every_option_of_the_contract(tmp_path: Path) -> None:
-    shown = digestlint("check", "--help", cwd=tmp_path).out
+    shown = within("check", "--help", cwd=tmp_path).out
     for option in (
         *(
             "--fix",
@@ -652,7 +677,7 @@ def test_a_hostile_post_gives_no_command_to_a_terminal(blog: Blog) -> None:
         ("--statistics",),
         ("--color", "always", "--format", "concise"),
     ):
-        result = blog.check(*arguments, env=environment(CI="true"))
+        result = blog.check_alone(*arguments, env=environment(CI="true"))
         assert "\x1b[31m\u202e" not in result.out + result.err
         assert not any(line.lstrip().startswith("::") for line in result.out.splitlines())
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from .support import LINK, WRONG, Blog, digestlint, post, sample
+from .support import LINK, WRONG, Blog, post, sample, within
 
 RULE = """\
 code: XX901
@@ -35,7 +35,7 @@ def blog(tmp_path: Path) -> Blog:
 def found(blog: Blog, config: str, *arguments: str) -> list[tuple[str, str]]:
     """Path and code of what is found under a config, whatever rules it selects."""
     blog.write("digestlint.toml", config)
-    result = digestlint("check", "--format", "json", *arguments, cwd=blog.folder)
+    result = within("check", "--format", "json", *arguments, cwd=blog.folder)
     assert result.status in (0, 1), result.err
     return [(path, code) for path, code, _ in result.found()]
 
@@ -54,7 +54,7 @@ def test_include(blog: Blog) -> None:
 def test_exclude_holds_for_named_paths_too(blog: Blog, paths: tuple[str, ...]) -> None:
     assert found(blog, ONLY_LINKS + 'exclude = ["_posts/2026-01-05-*"]\n', *paths) == []
     if paths == (POST,):
-        said = digestlint("check", *paths, cwd=blog.folder).err
+        said = within("check", *paths, cwd=blog.folder).err
         assert "1 path excluded by the config" in said
 
 
@@ -76,18 +76,18 @@ def test_per_file_ignores(blog: Blog) -> None:
 
 def test_severity(blog: Blog) -> None:
     blog.write("digestlint.toml", ONLY_LINKS + '[severity]\nid-mismatch = "warning"\n')
-    result = digestlint("check", "--format", "json", cwd=blog.folder)
+    result = within("check", "--format", "json", cwd=blog.folder)
     assert result.status == 0
     assert result.json()["summary"]["warning"] == 1
 
 
 def test_formats(blog: Blog) -> None:
     blog.write("digestlint.toml", ONLY_LINKS + 'formats = ["arxiv-listing"]\n')
-    result = digestlint("check", cwd=blog.folder)
+    result = within("check", cwd=blog.folder)
     assert result.status == 0
     assert "nothing to lint" in result.err
     blog.write("digestlint.toml", 'formats = ["daily-paper"]\n')
-    refused = digestlint("check", cwd=blog.folder)
+    refused = within("check", cwd=blog.folder)
     assert refused.status == 2
     assert "daily-papers" in refused.err
 
@@ -103,7 +103,7 @@ def test_a_rule_of_ones_own(blog: Blog) -> None:
 def test_a_wrong_rule_is_refused_at_its_line(blog: Blog) -> None:
     blog.write("house/XX901-no-harbor.yaml", RULE.replace("-pattern", "-patern"))
     blog.write("digestlint.toml", 'rules = ["house"]\n')
-    result = digestlint("check", cwd=blog.folder)
+    result = within("check", cwd=blog.folder)
     assert result.status == 2
     assert "XX901-no-harbor.yaml:4:" in result.err
     assert "did you mean `forbidden-pattern`" in result.err
@@ -119,7 +119,7 @@ def test_known_tags(blog: Blog) -> None:
 def test_fail_on(blog: Blog) -> None:
     for level, status in (("never", 0), ("error", 1)):
         blog.write("digestlint.toml", ONLY_LINKS + f'fail-on = "{level}"\n')
-        assert digestlint("check", cwd=blog.folder).status == status
+        assert within("check", cwd=blog.folder).status == status
 
 
 def test_max_file_size(blog: Blog) -> None:
@@ -128,23 +128,23 @@ def test_max_file_size(blog: Blog) -> None:
 
 def test_baseline(blog: Blog) -> None:
     blog.write("digestlint.toml", ONLY_LINKS)
-    digestlint("check", "--write-baseline", ".ci.json", cwd=blog.folder)
+    within("check", "--write-baseline", ".ci.json", cwd=blog.folder)
     assert found(blog, ONLY_LINKS + 'baseline = ".ci.json"\n') == []
     assert found(blog, ONLY_LINKS) == [(POST, "LK306")]
 
 
 def test_in_pyproject_toml(blog: Blog) -> None:
     blog.write("pyproject.toml", '[tool.digestlint]\nselect = ["LK307"]\n')
-    result = digestlint("check", "--format", "json", cwd=blog.folder)
+    result = within("check", "--format", "json", cwd=blog.folder)
     assert result.found() == []
-    assert digestlint("check", "--isolated", "--select", "LK", cwd=blog.folder).status == 1
+    assert within("check", "--isolated", "--select", "LK", cwd=blog.folder).status == 1
 
 
 def test_a_config_that_is_named(blog: Blog) -> None:
     blog.write("digestlint.toml", 'select = ["LK307"]\n')
     blog.write("other.toml", 'select = ["LK306"]\n')
     arguments = ("check", "--format", "json", "--config", "other.toml")
-    assert [code for _, code, _ in digestlint(*arguments, cwd=blog.folder).found()] == ["LK306"]
+    assert [code for _, code, _ in within(*arguments, cwd=blog.folder).found()] == ["LK306"]
 
 
 def test_unknown_codes_are_findings_at_their_place(blog: Blog) -> None:
@@ -153,7 +153,7 @@ def test_unknown_codes_are_findings_at_their_place(blog: Blog) -> None:
         '[severity]\nLK999 = "error"\n[per-file-ignores]\n"*.md" = ["XX", "SU"]\n'
     )
     blog.write("digestlint.toml", config + "")
-    result = digestlint("check", "--extend-select", "SU902", "--format", "json", cwd=blog.folder)
+    result = within("check", "--extend-select", "SU902", "--format", "json", cwd=blog.folder)
     unknown = [one for one in result.json()["diagnostics"] if one["code"] == "SU902"]
     places = [(one["path"], one["line"], one["column"]) for one in unknown]
     assert places == [("digestlint.toml", *place) for place in ((1, 20), (2, 11), (4, 1), (6, 11))]
@@ -178,21 +178,21 @@ def test_a_wrong_config_is_refused_at_its_place(
     blog: Blog, config: str, place: str, says: str
 ) -> None:
     blog.write("digestlint.toml", config)
-    result = digestlint("check", cwd=blog.folder)
+    result = within("check", cwd=blog.folder)
     assert result.status == 2
     (line,) = result.err.splitlines()
     assert line.startswith(f"digestlint: digestlint.toml:{place}")
     assert says in line
-    assert digestlint("check", "--isolated", "--select", "LK", cwd=blog.folder).status == 1
+    assert within("check", "--isolated", "--select", "LK", cwd=blog.folder).status == 1
 
 
 def test_a_config_is_found_from_a_folder_below(blog: Blog) -> None:
     blog.write("digestlint.toml", ONLY_LINKS + 'exclude = ["_posts/2026-01-05-*"]\n')
-    assert digestlint("check", ".", cwd=blog.folder / "_posts").status == 0
+    assert within("check", ".", cwd=blog.folder / "_posts").status == 0
 
 
 def test_the_json_names_the_config_from_the_working_folder(blog: Blog) -> None:
     blog.write("digestlint.toml", 'select = ["XX", "SU"]\n')
-    result = digestlint("check", ".", "--format", "json", cwd=blog.folder / "_posts")
+    result = within("check", ".", "--format", "json", cwd=blog.folder / "_posts")
     (finding,) = json.loads(result.out)["diagnostics"]
     assert finding["path"] == str(blog.folder / "digestlint.toml")

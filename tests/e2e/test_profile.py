@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from e2e.support import LINK, WRONG, Blog, digestlint, post, sample
+from e2e.support import LINK, WRONG, Blog, post, sample, within
 
 
 @pytest.fixture
@@ -17,8 +17,8 @@ def blog(tmp_path: Path) -> Blog:
 
 
 def test_each_rule_has_its_row(blog: Blog) -> None:
-    plain = digestlint("check", "--format", "json", cwd=blog.folder)
-    result = digestlint("check", "--format", "json", "--profile", cwd=blog.folder)
+    plain = within("check", "--format", "json", cwd=blog.folder)
+    result = within("check", "--format", "json", "--profile", cwd=blog.folder)
     assert (result.status, result.json()) == (plain.status, plain.json())
     rows = re.findall(r"^ +[\d.,]+ +([\d.]+)% (.{8}) (.{9}) (.{8}) (.+)$", result.err, re.M)
     named = {name: (calls.strip(), found.strip()) for _, calls, _, found, name in rows}
@@ -33,13 +33,13 @@ def test_a_rule_of_ones_own_has_its_row_too(blog: Blog) -> None:
     blog.write("rules/HS101.yaml", (rules / "HS101-exclamation.yaml").read_bytes())
     blog.write("digestlint.toml", 'rules = ["rules"]\n')
     blog.post(7, sample().replace("다.\n", "다!\n", 1))
-    result = digestlint("check", "--profile", "--select", "HS101", cwd=blog.folder)
+    result = within("check", "--profile", "--select", "HS101", cwd=blog.folder)
     assert result.status == 0
     assert " HS101 " in result.err
 
 
 @pytest.mark.parametrize("other", [("--jobs", "2"), ("--watch",), ("--scheduler", "tcp://x:1")])
 def test_what_it_does_not_go_with(blog: Blog, other: tuple[str, ...]) -> None:
-    result = digestlint("check", "--profile", *other, cwd=blog.folder)
+    result = within("check", "--profile", *other, cwd=blog.folder)
     assert (result.status, result.out) == (2, "")
     assert "--profile measures one process" in result.err
