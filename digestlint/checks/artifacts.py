@@ -88,7 +88,9 @@ def _odd_places(
     for passage, start, end in suspects:
         yield start, end, passage.block
     text = post.text
-    stray = [*post.preamble, *(block for paper in post.peculiar for block in paper.preamble)]
+    # Before the sections of a paper that has the format's form nothing stands but a link.
+    others = [paper for paper in post.peculiar if paper.form is None]
+    stray = [*post.preamble, *(block for paper in others for block in paper.preamble)]
     for block in stray:
         for line in block.lines if block.kind in PROSE or block.kind == "heading" else ():
             # A link and nothing else: of such lines every paper has one.

@@ -1,6 +1,7 @@
 """Which papers are not just what their format wants: the only ones at which most checks look."""
 
 import re
+from collections.abc import Sequence
 
 from digestlint.post.model import PROSE, Paper, Post, Section
 
@@ -27,19 +28,23 @@ def deviant_papers(post: Post) -> list[Paper]:
 
 def _is_as_wanted(post: Post, paper: Paper, names: list[str]) -> bool:
     sections = paper.sections
+    if paper.form is None and not _is_of_the_sections(post, sections, names):
+        return False
+    return not any(
+        section.end - section.heading.end <= _SHORT and not _has_word(post, section)
+        for section in sections
+    )
+
+
+def _is_of_the_sections(post: Post, sections: Sequence[Section], names: list[str]) -> bool:
+    """Whether these are the format's sections, in order, at their level, of nothing but prose."""
     if [section.title for section in sections] != names:
         return False
     level = post.shape.section_level
-    for section in sections:
-        heading = section.heading
-        if heading.level != level:
-            return False
-        for block in section.blocks:
-            if block.kind not in PROSE:
-                return False
-        if section.end - heading.end <= _SHORT and not _has_word(post, section):
-            return False
-    return True
+    return all(
+        section.heading.level == level and all(block.kind in PROSE for block in section.blocks)
+        for section in sections
+    )
 
 
 def _has_word(post: Post, section: Section) -> bool:

@@ -11,7 +11,6 @@ from digestlint.checks.anatomy import (
     breaks_off,
     is_empty,
     is_placeholder,
-    known_sections,
     own_blocks,
     shown,
 )
@@ -47,10 +46,10 @@ def introduction_labels(post: Post, _: Options) -> Iterator[Finding]:
     """A labelled section that lacks labels, writes them in another way, or in another order."""
     if not any(shape.labels for shape in post.shape.sections):
         return
-    for paper in post.peculiar:
-        for section, shape in known_sections(paper):
-            if shape.labels and not _is_in_order(post, section, shape):
-                yield from _findings(post, paper, section, shape)
+    for paper, section in post.peculiar_sections:
+        shape = section.shape
+        if shape is not None and shape.labels and not _is_in_order(post, section, shape):
+            yield from _findings(post, paper, section, shape)
 
 
 def _is_in_order(post: Post, section: Section, shape: SectionShape) -> bool:

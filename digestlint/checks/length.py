@@ -32,17 +32,16 @@ _LONGEST_WORD = 40
 def sentence_count(post: Post, _: Options) -> Iterator[Finding]:
     """A section with fewer sentences than the format wants, or more than it allows."""
     sentences = post.sentences
-    for paper in post.peculiar:
-        for section in paper.sections:
-            shape = section.shape
-            if shape is None or (shape.min_sentences is None and shape.max_sentences is None):
-                continue
-            count = 0
-            for block in section.blocks:
-                if block.kind in PROSE:
-                    count += len(sentences(block))
-            if not _is_within(shape, count):
-                yield from _miscount(post, paper, section, shape)
+    for paper, section in post.peculiar_sections:
+        shape = section.shape
+        if shape is None or (shape.min_sentences is None and shape.max_sentences is None):
+            continue
+        count = 0
+        for block in section.blocks:
+            if block.kind in PROSE:
+                count += len(sentences(block))
+        if not _is_within(shape, count):
+            yield from _miscount(post, paper, section, shape)
 
 
 def _is_within(shape: SectionShape, count: int) -> bool:

@@ -27,6 +27,8 @@ def stray_content(post: Post, _: Options) -> Iterator[Finding]:
     if post.preamble:
         yield from _strays(post, [b for b in post.preamble if not _is_lost_front_matter(post, b)])
     for paper in post.peculiar:
+        if paper.form is not None:
+            continue  # a link before its sections, and prose in them
         preamble = paper.preamble
         if preamble and not (len(preamble) == 1 and _is_links(post, preamble[0])):
             yield from _before_sections(post, paper)

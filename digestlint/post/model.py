@@ -1,182 +1,50 @@
-"""The nodes of a post. Every node carries its span: offsets into `Post.text`, ends exclusive.
+"""A post, read once: its front matter, papers and sections, and the way back to lines.
 
-Nodes are named tuples: immutable, and made three times as fast as frozen dataclasses, of which a
-post would need about three hundred. Lines and columns are computed when somebody asks.
+Lines, columns, sentences and whatever else stands in the text are worked out when somebody asks.
 """
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from operator import itemgetter
-from typing import Any, Literal, NamedTuple
+from operator import attrgetter, itemgetter
+from typing import Any
 
 from digestlint.post.front_matter import FrontMatter
 from digestlint.post.inline import Link, LiteralSpan, links, literal_spans
-from digestlint.post.ordinary import form_of, is_usual, manner_of, prose_start
+from digestlint.post.nodes import (
+    PROSE,
+    Block,
+    BlockKind,
+    Heading,
+    HeadingProblem,
+    Label,
+    Match,
+    Paper,
+    PaperHeading,
+    Passage,
+    Section,
+    Span,
+)
+from digestlint.post.ordinary import form_of, manner_of, prose_start, unusual_sections
 from digestlint.post.sentences import Splitter
-from digestlint.post.shape import Language, SectionShape, Shape
+from digestlint.post.shape import Language, Shape
 
-BlockKind = Literal[
-    "paragraph",
-    "item",
-    "ordered",
-    "quote",
-    "fence",
-    "code",
-    "html",
-    "comment",
-    "rule",
-    "heading",
-    "definition",
+__all__ = [
+    "PROSE",
+    "Block",
+    "BlockKind",
+    "Heading",
+    "HeadingProblem",
+    "Label",
+    "Match",
+    "Paper",
+    "PaperHeading",
+    "Passage",
+    "Post",
+    "Section",
+    "Span",
 ]
-
-HeadingProblem = Literal["", "split", "level", "number", "link", "form", "unmarked", "space"]
-Match = Literal["exact", "alias", "close", "unknown"]
-
-PROSE: frozenset[str] = frozenset(("paragraph", "item", "ordered", "quote"))
-
-
-class Span(NamedTuple):
-    """A piece of the text, from `start` up to but not including `end`."""
-
-    start: int
-    end: int
-
-
-class Label(NamedTuple):
-    """The word before the colon in `- Goal: …`; `name` is what the format calls it, if it does."""
-
-    start: int
-    end: int
-    text: str
-    name: str | None
-
-
-class Block(NamedTuple):
-    """A paragraph, a list item, a quotation, code, or HTML.
-
-    `lines` are the spans of each physical line's content: without indentation, marker, trailing
-    spaces. `start` is the first character behind the indentation, `end` the end of the last line.
-    """
-
-    kind: BlockKind
-    start: int
-    end: int
-    lines: tuple[Span, ...]
-    label: Label | None = None
-
-    @property
-    def prose(self) -> tuple[Span, ...]:
-        """The lines without the label."""
-        _, _, _, lines, label = self
-        if label is None:
-            return lines
-        end = lines[0].end
-        return (_new(Span, (min(label.end, end), end)), *lines[1:])
-
-
-class Heading(NamedTuple):
-    """A Markdown heading; `text_start` and `text_end` enclose it without markers."""
-
-    start: int
-    end: int
-    level: int
-    text_start: int
-    text_end: int
-    setext: bool = False
-
-
-class PaperHeading(NamedTuple):
-    """The heading of a paper, as far as it could be read.
-
-    `problem` is empty where the heading has the format's form; else a word that says what is wrong:
-    it is `split` over lines, stands at another `level`, lacks its `number` or its `link`, has
-    another `form`, is no heading because it is `unmarked` or lacks the `space` behind its marks.
-    Spans of parts that are not there, or that a line break splits, are empty and stand at the
-    heading's end. The level of a heading without marks is 0.
-    """
-
-    start: int
-    end: int
-    level: int
-    number: int | None
-    number_span: Span
-    title_span: Span
-    url_span: Span
-    problem: HeadingProblem = ""
-
-
-class Section(NamedTuple):
-    """A section of a paper: its heading and what stands under it.
-
-    `shape` is the section of the format that is meant; `match` says how its name was recognised:
-    `exact`, by an `alias`, as `close` (a typing error), or `unknown` with no shape. One that is
-    unknown and at the papers' own level stands amid the sections of a paper that it does not end.
-    """
-
-    start: int
-    end: int
-    heading: Heading
-    title: str
-    shape: SectionShape | None
-    match: Match
-    blocks: tuple[Block, ...]
-
-    @property
-    def name(self) -> str:
-        """The format's name of the section, else its own title."""
-        return self.shape.name if self.shape is not None else self.title
-
-
-PaperNodes = tuple[tuple[Block, ...], tuple[Section, ...]]
-
-
-class Paper:
-    """A paper: heading, what stands before its first section, sections.
-
-    Where a paper has its format's form, `form` has the spans of that form's groups (see `ordinary`)
-    and its nodes are made when they are first asked for; of any other it is None.
-    """
-
-    __slots__ = ("_nodes", "_read", "end", "form", "heading", "start")
-
-    def __init__(
-        self,
-        start: int,
-        end: int,
-        heading: PaperHeading,
-        form: tuple[tuple[int, int], ...] | None,
-        read: Callable[["Paper"], PaperNodes],
-    ) -> None:
-        self.start = start
-        self.end = end
-        self.heading = heading
-        self.form = form
-        self._read = read
-        self._nodes: PaperNodes | None = None
-
-    @property
-    def preamble(self) -> tuple[Block, ...]:
-        """The blocks before the first section."""
-        return (self._nodes or self._made())[0]
-
-    @property
-    def sections(self) -> tuple[Section, ...]:
-        """The sections in order."""
-        return (self._nodes or self._made())[1]
-
-    def _made(self) -> PaperNodes:
-        self._nodes = self._read(self)
-        return self._nodes
-
-
-class Passage(NamedTuple):
-    """A prose block with the section and the paper in which it stands."""
-
-    paper: Paper
-    section: Section
-    block: Block
 
 
 class Post:
@@ -217,30 +85,42 @@ class Post:
     @cached_property
     def passages(self) -> list[Passage]:
         """Every prose block that stands in a section, in order."""
-        return list(_passages(self.papers))
+        return list(
+            _passages((paper, section) for paper in self.papers for section in paper.sections)
+        )
 
     @cached_property
     def peculiar(self) -> list[Paper]:
-        """The papers that are not in every way as their format wants them, and as usual.
+        """The papers that have not the form that their format wants, or a peculiar section."""
+        return list(self._peculiar)
 
-        In the others (see `is_usual`) every section stands in its place, with its labels and with
-        as many sentences as it may hold, and of these each has some length and a usual end. Checks
-        of all that look at the peculiar ones alone, of which a sound post has few.
+    @cached_property
+    def peculiar_sections(self) -> list[tuple[Paper, Section]]:
+        """The sections that are not in every way as their format wants them, and as usual.
+
+        The others are of papers that have the format's form, have their labels and as many
+        sentences as they may hold, and of these each has some length and a usual end (see
+        `unusual_sections`). Checks of all that look at the peculiar ones alone, of which a sound
+        post has few.
         """
+        return [(paper, section) for paper, own in self._peculiar.items() for section in own]
+
+    @cached_property
+    def _peculiar(self) -> dict[Paper, Sequence[Section]]:
         form, manner = form_of(self.shape), manner_of(self.language.register)
-        if form is None or manner is None:
-            return list(self.papers)
         text, splitter = self.text, self._splitter
-        return [
-            paper
-            for paper in self.papers
-            if paper.form is None or not is_usual(text, paper.form, form, manner, splitter)
-        ]
+        found: dict[Paper, Sequence[Section]] = {}
+        for paper in self.papers:
+            if paper.form is None or form is None or manner is None:
+                found[paper] = paper.sections
+            elif places := unusual_sections(text, paper.form, form, manner, splitter):
+                found[paper] = [paper.sections[place] for place in places]
+        return found
 
     @cached_property
     def peculiar_passages(self) -> list[Passage]:
-        """The passages of the peculiar papers, in order."""
-        return list(_passages(self.peculiar))
+        """The passages of the peculiar sections, in order."""
+        return list(_passages(self.peculiar_sections))
 
     @cached_property
     def interesting(self) -> frozenset[str]:
@@ -262,8 +142,8 @@ class Post:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        sizes = map(len, self.text.split("\n"))
-        return list(accumulate(sizes, lambda start, size: start + size + 1, initial=0))[:-1]
+        sizes = map((1).__add__, map(len, self.text.split("\n")))
+        return list(accumulate(sizes, initial=0))[:-1]
 
     @cached_property
     def newline(self) -> str:
@@ -413,10 +293,10 @@ class Post:
     def sentence_at(self, offset: int) -> Span | None:
         """The sentence of prose in which an offset lies; None in labels, and outside of sections.
 
-        In a usual paper each full stop with a space behind it is the end of one.
+        In a usual section each full stop with a space behind it is the end of one.
         """
         line = self.line_at(offset)
-        if line is None or self.paper_at(offset) in self._peculiar:
+        if line is None or self.section_at(offset) in self._unusual:
             passage = self.passage_at(offset)
             sentences = self.sentences(passage.block) if passage is not None else []
             index = bisect_right(sentences, (offset, len(self.text))) - 1
@@ -435,8 +315,8 @@ class Post:
         return frozenset(label.name for section in self.shape.sections for label in section.labels)
 
     @cached_property
-    def _peculiar(self) -> frozenset[Paper]:
-        return frozenset(self.peculiar)
+    def _unusual(self) -> frozenset[Section]:
+        return frozenset(section for _, section in self.peculiar_sections)
 
     def passage_at(self, offset: int) -> Passage | None:
         """The prose of a section in which an offset lies."""
@@ -461,8 +341,9 @@ class Post:
         paper = self.paper_at(offset)
         if paper is None or offset < paper.heading.end:
             return None
-        index = bisect_right(paper.sections, offset, key=_start) - 1
-        return paper.sections[index] if index >= 0 else None
+        sections = paper.sections
+        index = bisect_right(sections, offset, key=_section_start) - 1
+        return sections[index] if index >= 0 else None
 
     def blocks(self) -> Iterator[Block]:
         """Every block of the post in order, those outside sections included."""
@@ -473,16 +354,16 @@ class Post:
                 yield from section.blocks
 
 
-def _passages(papers: Iterable[Paper]) -> Iterator[Passage]:
-    for paper in papers:
-        for section in paper.sections:
-            for block in section.blocks:
-                if block.kind in PROSE:
-                    yield _new(Passage, (paper, section, block))
+def _passages(sections: Iterable[tuple[Paper, Section]]) -> Iterator[Passage]:
+    for paper, section in sections:
+        for block in section.blocks:
+            if block.kind in PROSE:
+                yield _new(Passage, (paper, section, block))
 
 
 _LABEL_WITHIN = 32  # characters of a line in which a label's colon stands
-_start = itemgetter(0)  # of any node but a block, a paper and a passage
+_start = itemgetter(0)
+_section_start = attrgetter("start")
 _block_start = itemgetter(1)
 _new = tuple.__new__  # twice as fast as calling a named tuple's class
 _MAY_LINK = PROSE | {"heading"}

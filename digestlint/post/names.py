@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import NamedTuple
 
-from digestlint.post.model import Match
+from digestlint.post.nodes import Match
 from digestlint.post.shape import SectionShape, Shape
 
 

@@ -9,6 +9,7 @@ the end of the text follows it. Tests hold both readings against each other.
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -133,26 +134,48 @@ def _looks_back(endings: tuple[str, ...]) -> list[str]:
     return [rf"[{heads}]{re.escape(tail)}\." for tail, heads in tails.items()]
 
 
-def is_usual(text: str, regs: Regs, form: Form, manner: Manner, splitter: Splitter) -> bool:
-    """Whether a paper of the form says in each section as much as the format wants, as usual.
+def bodies_of(regs: Regs) -> list[tuple[int, int]]:
+    """The spans of the sections' lines in a paper of the form."""
+    usual, other = regs[_FIRST_SECTION::2], regs[_FIRST_SECTION + 1 :: 2]
+    return [max(pair) for pair in zip(usual, other, strict=True)]
 
-    `regs` are the spans of the form's groups. Its sentences are then none that any check would
-    have to look at: each has some length, ends as nearly all do, and stands on one line.
+
+def unusual_sections(
+    text: str, regs: Regs, form: Form, manner: Manner, splitter: Splitter
+) -> Sequence[int]:
+    """The places of a paper's sections that do not say as much as the format wants, as usual.
+
+    `regs` are the spans of the form's groups. The sentences of the other sections are none that
+    any check would have to look at: each has some length, ends as nearly all do, and stands on one
+    line.
     """
     bodies = regs[_FIRST_SECTION::2]
     first, last = bodies[0][0], bodies[-1][1]
-    if (-1, -1) in bodies or manner.odd.search(text, first, last) is not None:
-        return False
-    if _is_any_within(splitter.rare_stops, first, last):
-        return False
-    for shape, (start, end) in zip(form.sections, bodies, strict=True):
-        count = text.count(manner.last, start, end)
+    # Once for all of them, for nearly all have nothing odd.
+    is_plain = (
+        0 <= first < last
+        and manner.odd.search(text, first, last) is None
+        and not _is_any_within(splitter.rare_stops, first, last)
+    )
+    found = []
+    for place, (shape, (start, end)) in enumerate(zip(form.sections, bodies, strict=True)):
+        count = text.count(manner.last, start, end) if start >= 0 else 0
         least, most = shape.min_sentences, shape.max_sentences
-        if (least is not None and count < least) or (most is not None and count > most):
-            return False
-        if count > 1 and not _is_cut_as_usual(text, start, end, count, splitter):
-            return False
-    return True
+        if (
+            start < 0
+            or (least is not None and count < least)
+            or (most is not None and count > most)
+            or (not is_plain and _is_odd(text, start, end, manner, splitter))
+            or (count > 1 and not _is_cut_as_usual(text, start, end, count, splitter))
+        ):
+            found.append(place)
+    return found
+
+
+def _is_odd(text: str, start: int, end: int, manner: Manner, splitter: Splitter) -> bool:
+    return manner.odd.search(text, start, end) is not None or _is_any_within(
+        splitter.rare_stops, start, end
+    )
 
 
 def prose_start(regs: Regs) -> int:

@@ -6,21 +6,22 @@ five sections. What follows decides in doubt: where sections begin anew, a paper
 """
 
 import re
+from functools import partial
 
+from digestlint.post.block_labels import labelled
+from digestlint.post.formed import nodes_of
 from digestlint.post.front_matter import FrontMatter, find_front_matter
 from digestlint.post.model import (
     Block,
     BlockKind,
     Heading,
-    Label,
     Paper,
     PaperHeading,
-    PaperNodes,
     Post,
     Section,
     Span,
 )
-from digestlint.post.names import Found, LabelNames, odd_label, section_finder
+from digestlint.post.names import Found, LabelNames, section_finder
 from digestlint.post.ordinary import URL, form_of
 from digestlint.post.paper_headings import (
     NUMBERED_LINK,
@@ -38,8 +39,6 @@ from digestlint.post.paper_headings import (
 from digestlint.post.scanner import Node, scan, scan_before
 from digestlint.post.shape import SectionShape, Shape
 
-_LABEL_WITHIN = 32  # characters of a line in which a label's colon stands
-_MAY_HAVE_LABEL = frozenset(("item", "ordered", "paragraph"))
 # The kinds of block that a paper's heading becomes when its marks are lost, or indented too far,
 # and the signs with which it then begins.
 _SUSPECTS: frozenset[BlockKind] = frozenset(("paragraph", "item", "ordered", "code", "heading"))
@@ -158,14 +157,8 @@ class _Outliner:
             _new(Span, url),
             "",
         )
-        self.papers.append(Paper(start, end, _new(PaperHeading, heading), form, self._read))
-
-    def _read(self, paper: Paper) -> PaperNodes:
-        """The nodes of a paper that has the format's form."""
-        reader = _Outliner(self.text, self.shape)
-        reader.take(scan(self.text, paper.start, paper.end), paper.end)
-        (read,) = reader.papers
-        return read.preamble, read.sections
+        read = partial(nodes_of, self.text, form, self.shape)
+        self.papers.append(Paper(start, end, _new(PaperHeading, heading), form, read))
 
     def take(self, nodes: list[Node], end: int) -> None:
         """Take every node up to an offset; a sound post's are told by their kind and first sign."""
@@ -185,7 +178,9 @@ class _Outliner:
                     and self._opens_paper(node, at)
                 ):
                     continue
-                self.blocks.append(node if self.labels is None else self._labelled(node))
+                self.blocks.append(
+                    node if self.labels is None else labelled(text, node, self.labels)
+                )
                 continue
             start, _, level, title_start, title_end, is_setext = node
             if level == section_level:
@@ -233,8 +228,10 @@ class _Outliner:
     def _close_section(self, end: int) -> None:
         if self.section is not None:
             heading, title, (shape, match, _) = self.section
-            section = (heading[0], end, heading, title, shape, match, tuple(self.blocks))
-            self.sections.append(_new(Section, section))
+            blocks = tuple(self.blocks)
+            self.sections.append(
+                Section((heading[0], end), heading, title, (shape, match), lambda: blocks)
+            )
             self.section = self.labels = None
 
     def _append_heading(self, heading: Heading) -> None:
@@ -313,7 +310,9 @@ class _Outliner:
                 continue
             if place:
                 before = block._replace(end=block.lines[place - 1].end, lines=block.lines[:place])
-                self.blocks.append(before if self.labels is None else self._labelled(before))
+                self.blocks.append(
+                    before if self.labels is None else labelled(text, before, self.labels)
+                )
             self._open_paper(heading)
             rest = rest_of(block, place + 1)
             if rest is not None:
@@ -356,31 +355,3 @@ class _Outliner:
             return False
         present = self._present()
         return ahead.isdisjoint(present) if present else not self.heading.problem
-
-    # -- labels ----------------------------------------------------------------------------------
-
-    def _labelled(self, block: Block) -> Block:
-        """The block with the label that it begins with, if it does."""
-        kind, start, end, lines, _ = block
-        labels = self.labels
-        if labels is None or kind not in _MAY_HAVE_LABEL or not lines:
-            return block
-        first, last = lines[0]
-        colon = self.text.find(":", first, first + _LABEL_WITHIN)
-        if colon > 0:
-            word = self.text[first:colon]
-            name = labels.written.get(word)
-            if name is not None:
-                behind = colon + 1
-                while behind < last and self.text[behind] in " \t":
-                    behind += 1
-                label = _new(Label, (first, behind, word, name))
-                return _new(Block, (kind, start, end, lines, label))
-        match = odd_label().match(self.text, first, last)
-        if match is None:
-            return block
-        word = match["name"] or match["marked"]
-        name = labels.folded.get(word.casefold().replace(" ", ""))
-        if name is None and (" " in word.strip() or match.end() == last):
-            return block
-        return block._replace(label=Label(match.start(), match.end(), word, name))

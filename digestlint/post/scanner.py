@@ -13,7 +13,7 @@ spaces they hold. U+0000 stays as it is, where CommonMark shows U+FFFD.
 import re
 
 from digestlint.post.inline import definitions_end
-from digestlint.post.model import Block, BlockKind, Heading, Span
+from digestlint.post.nodes import Block, BlockKind, Heading, Span
 
 Node = Heading | Block
 

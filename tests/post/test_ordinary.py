@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.formats import load_shape
-from digestlint.post import outline
-from digestlint.post.model import Paper, Post
+from digestlint.post import formed, outline
+from digestlint.post.model import Paper, Post, Section
 from digestlint.post.ordinary import SHORT, form_of
 from digestlint.post.outline import read_post
 from digestlint.post.sentences import split
@@ -112,26 +112,34 @@ def _no_form(_: Shape) -> None:
 
 
 def tree(papers: tuple[Paper, ...]) -> list[tuple[object, ...]]:
-    return [(one.start, one.end, one.heading, one.preamble, one.sections) for one in papers]
+    return [
+        (one.start, one.end, one.heading, one.preamble, *map(leaf, one.sections)) for one in papers
+    ]
+
+
+def leaf(one: Section) -> tuple[object, ...]:
+    return one.start, one.end, one.heading, one.title, one.shape, one.match, one.blocks
 
 
 def assert_same(text: str, monkeypatch: pytest.MonkeyPatch) -> Post:
     post, other = read_post(text, PATH, SHAPE), plainly(text, monkeypatch)
     assert post.preamble == other.preamble
     assert tree(post.papers) == tree(other.papers)
-    peculiar = {paper.start for paper in post.peculiar}
-    for paper in other.papers:
-        if paper.start not in peculiar:
-            assert_usual(post.text, paper)
+    peculiar = {section.start for _, section in post.peculiar_sections}
+    for mine, paper in zip(post.papers, other.papers, strict=True):
+        if mine.form is not None:
+            assert [one.title for one in paper.sections] == [one.name for one in SHAPE.sections]
+            assert_usual(post.text, [one for one in paper.sections if one.start not in peculiar])
     return post
 
 
-def assert_usual(text: str, paper: Paper) -> None:
-    """Everything holds of a paper by which checks pass it over."""
+def assert_usual(text: str, sections: list[Section]) -> None:
+    """Everything holds of sections by which checks pass them over."""
     register = SHAPE.languages[SHAPE.language].register
     ends = tuple(f"{ending}." for ending in (*register.usual, *register.rarer))
-    assert [section.title for section in paper.sections] == [one.name for one in SHAPE.sections]
-    for section, shape in zip(paper.sections, SHAPE.sections, strict=True):
+    for section in sections:
+        shape = section.shape
+        assert shape is not None
         assert section.heading.level == SHAPE.section_level
         found = [one for block in section.blocks for one in split(text, block.prose)]
         assert all(end - start >= SHORT and text.endswith(ends, start, end) for start, end in found)
@@ -183,6 +191,8 @@ def test_a_format_whose_names_are_patterns_has_no_form() -> None:
 def test_nodes_are_made_when_they_are_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
     post = read_post(SAMPLE, PATH, SHAPE)
     monkeypatch.setattr(outline, "scan", None)
+    monkeypatch.setattr(formed, "scan", None)
     assert post.papers[0].heading.number == 1
+    assert post.papers[0].sections[0].heading.level == SHAPE.section_level
     with pytest.raises(TypeError):
-        _ = post.papers[0].sections
+        _ = post.papers[0].sections[0].blocks
