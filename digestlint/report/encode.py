@@ -3,7 +3,7 @@
 import json
 import re
 
-from digestlint.report.escape import escaped, unsafe
+from digestlint.report.escape import escaped, replaced
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False)
 
@@ -15,7 +15,7 @@ def dumps(value: object) -> str:
     the value back exactly. Only a lone surrogate, which RFC 8259 (section 8.2) calls unpredictable,
     comes back as the six characters of its escape: `\udc80`.
     """
-    return unsafe().sub(_escape, _ENCODER.encode(value))
+    return replaced(_ENCODER.encode(value), _escape)
 
 
 def _escape(match: re.Match[str]) -> str:

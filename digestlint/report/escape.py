@@ -10,6 +10,7 @@ messages").
 
 import functools
 import re
+from collections.abc import Callable
 
 # Categories Cc, Cf, Zl, Zp and Cs of Unicode 16, the letters and marks that have no ink (Hangul
 # fillers, combining grapheme joiner, Mongolian and supplementary variation selectors), the code
@@ -31,6 +32,17 @@ def unsafe() -> re.Pattern[str]:
     return re.compile(f"[{_UNSEEN}]|{_COMMAND_BRACKET}")
 
 
+@functools.cache
+def _unseen() -> re.Pattern[str]:
+    return re.compile(f"[{_UNSEEN}]")
+
+
+def replaced(text: str, escape: Callable[[re.Match[str]], str]) -> str:
+    """Return `text` with everything that `unsafe` matches as `escape` writes it."""
+    # A class alone is searched for three times as fast as a choice between it and brackets.
+    return (unsafe() if "##" in text else _unseen()).sub(escape, text)
+
+
 def escaped(char: str) -> str:
     r"""Return one character as an escape: `\x1b`, `\u202e`, `\U000e0001`; `\t`, `\n`, `\r`."""
     code = ord(char)
@@ -46,7 +58,7 @@ def visible(text: str) -> str:
 
     A backslash of the text itself is not doubled: this is for reading, not for reading back.
     """
-    return unsafe().sub(lambda match: escaped(match.group()), text)
+    return replaced(text, lambda match: escaped(match.group()))
 
 
 def harmless(line: str) -> str:
