@@ -9,24 +9,34 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
-# Lints what formats have for samples, and prints the patterns that this took (see `patterns`).
+# Runs the examples of all rules, and prints the patterns that this took (see `patterns`).
 _RECORD = """
 import sys
 from digestlint.patterns import record
 
-def lint_samples():
+def run_all_examples():
     from digestlint.api import lint_text
     from digestlint.cache import Cache, default_folder
-    from digestlint.formats import load_shape
-    from digestlint.ruledata import load_rule_data
+    from digestlint.engine.linter import Linter, Selection
+    from digestlint.examples import run_examples
+    from digestlint.report.lines import Lines
+    from digestlint.report.page import Style
+    from digestlint.report.paged import PAGED, shown
+    from digestlint.rulebook import load_text
     from digestlint.settings import Settings
 
-    data = load_rule_data(cache=Cache(default_folder()))
-    for name in Settings("").formats:
-        shape = load_shape(name, data)
+    linter = Linter(Settings(""), Selection(), "", Cache(default_folder()))
+    for shape in linter.formats.shapes:
         lint_text(shape.sample, path=shape.sample_path, settings={})
+    found = lint_text("가 나", path="x.md", settings={})
+    for name in PAGED:
+        shown(Style(name), found, lambda: Lines("가 나"))
+    shapes = {shape.name: shape for shape in linter.formats.shapes}
+    for rule in linter.rulebook:
+        # What fails here, for want of a library, has still asked for its patterns.
+        list(run_examples(load_text(rule), linter.rulebook, shapes))
 
-sys.stdout.buffer.write(record(lint_samples))
+sys.stdout.buffer.write(record(run_all_examples))
 """
 
 
@@ -58,13 +68,11 @@ class CompileRules(BuildHookInterface):
 
 
 def _recorded(root: Path, folder: str) -> bytes:
-    """The patterns that a sound post takes, of an interpreter that has done nothing before."""
+    """The patterns that our rules take, of an interpreter that has done nothing before."""
     # The path as it is here: pip's build environments are made of it.
     path = os.pathsep.join([str(root), *filter(None, sys.path)])
     environ = {**os.environ, "PYTHONPATH": path, "DIGESTLINT_CACHE_DIR": folder}
-    # Twice: the first run reads the rules' YAML, and has patterns that no later one needs.
-    for _ in range(2):
-        done = subprocess.run(  # noqa: S603 -- our own interpreter and script
-            [sys.executable, "-c", _RECORD], env=environ, stdout=subprocess.PIPE, check=True
-        )
+    done = subprocess.run(  # noqa: S603 -- our own interpreter and script
+        [sys.executable, "-c", _RECORD], env=environ, stdout=subprocess.PIPE, check=True
+    )
     return done.stdout

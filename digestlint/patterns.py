@@ -1,10 +1,11 @@
 """Regular expressions that were compiled when the package was built.
 
 A sound post needs more than a hundred patterns, and compiling them takes longer than all the rest
-that is ours: 40 ms of 100. What `re` makes of a pattern is a list of numbers, the same for one
-build of Python: so the wheel carries those of the patterns that sound posts need, and `preload`
-puts them where `re` looks first, its own cache. Rejected: patterns in a table by name, away from
-the code that uses them; and compiling each when it is first needed, for a sound post needs them.
+that is ours: 40 ms of 100; what is found in a few posts needs as many again. What `re` makes of a
+pattern is a list of numbers, the same for one build of Python: so the wheel carries those of the
+patterns that our own rules need, and `preload` puts them where `re` looks first, in its own cache,
+which makes each when it is first asked for. Rejected: patterns in a table by name, away from the
+code that uses them.
 
 Under another Python than the one that built the wheel, or in a checkout, nothing is preloaded, and
 `re` compiles as ever.
@@ -19,14 +20,30 @@ from importlib import import_module
 from typing import Any
 
 FILE = "patterns.bin"
-# `re` forgets the oldest of its patterns when it has 512.
-_MOST = 400
+# Where `re` looks first: the second since Python 3.12.
+_CACHES = ("_cache2", "_cache")
+
+
+class _Ready(dict[Any, Any]):
+    """A cache of `re` that knows how to make what is not in it: from the rows of the build."""
+
+    def __init__(self, known: dict[Any, Any], rows: dict[Any, Any], numbers: memoryview) -> None:
+        super().__init__(known)
+        self._rows = rows
+        self._numbers = numbers
+        self._make = import_module("_sre").compile
+
+    def __missing__(self, key: Any) -> Any:
+        flags, start, end, *groups = self._rows[key]
+        code = self._numbers[start:end].tolist()
+        made = self[key] = self._make(key[1], flags, code, *groups)
+        return made
 
 
 def preload() -> int:
-    """Hand the compiled patterns to `re`; gives how many there were."""
-    cache = getattr(re, "_cache", None)
-    if not isinstance(cache, dict):
+    """Hand the compiled patterns to `re`; gives how many there are."""
+    name = next((one for one in _CACHES if isinstance(getattr(re, one, None), dict)), None)
+    if name is None:
         return 0
     try:
         with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), FILE), "rb") as stream:
@@ -35,16 +52,16 @@ def preload() -> int:
             content = stream.read()
     except OSError:
         return 0
-    rows = marshal.loads(content)  # noqa: S302 -- part of the package, as its bytecode is
-    make = import_module("_sre").compile
-    for pattern, flags, all_flags, code, *groups in rows:
-        numbers = memoryview(code).cast("I").tolist()
-        cache[str, pattern, flags] = make(pattern, all_flags, numbers, *groups)
+    rows, numbers = marshal.loads(content)  # noqa: S302 -- part of the package, as its bytecode is
+    known = {(str, pattern, flags): row for pattern, flags, *row in rows}
+    setattr(re, name, _Ready(getattr(re, name), known, memoryview(numbers).cast("I")))
     return len(rows)
 
 
 def record(work: Callable[[], object]) -> bytes:
-    """What `preload` reads: the patterns that some work compiles, in the order of their need."""
+    """What `preload` reads: the patterns that some work compiles."""
+    from array import array
+
     compiler: Any = import_module("re._compiler")
     usual = compiler.compile
     asked: dict[tuple[str, int], None] = {}
@@ -60,22 +77,20 @@ def record(work: Callable[[], object]) -> bytes:
         work()
     finally:
         compiler.compile = usual
-    rows = [_row(compiler, *one) for one in list(asked)[:_MOST]]
-    return _build() + marshal.dumps(rows)
-
-
-def _row(compiler: Any, pattern: str, flags: int) -> tuple[Any, ...]:
-    """A pattern, its flags, and what `_sre.compile` takes (see `compile` in re/_compiler.py)."""
-    from array import array
-
-    parsed = import_module("re._parser").parse(pattern, flags)
-    state = parsed.state
-    names: list[str | None] = [None] * state.groups
-    for name, number in state.groupdict.items():
-        names[number] = name
-    code = array("I", compiler._code(parsed, flags)).tobytes()
-    groups = (state.groups - 1, dict(state.groupdict), tuple(names))
-    return pattern, flags, flags | state.flags, code, *groups
+    rows = []
+    numbers: list[int] = []
+    for pattern, flags in asked:
+        parsed = import_module("re._parser").parse(pattern, flags)
+        state = parsed.state
+        names: list[str | None] = [None] * state.groups
+        for name, number in state.groupdict.items():
+            names[number] = name
+        start = len(numbers)
+        numbers += compiler._code(parsed, flags)
+        groups = (state.groups - 1, dict(state.groupdict), tuple(names))
+        # What `_sre.compile` takes (see `compile` in re/_compiler.py).
+        rows.append((pattern, flags, flags | state.flags, start, len(numbers), *groups))
+    return _build() + marshal.dumps((rows, array("I", numbers).tobytes()))
 
 
 def _build() -> bytes:

@@ -2,7 +2,6 @@
 
 import re
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -17,14 +16,11 @@ SAMPLES = (
 
 
 @pytest.fixture
-def emptied() -> Iterator[None]:
+def emptied(monkeypatch: pytest.MonkeyPatch) -> None:
     """What `re` remembers, set aside for a test."""
-    cache: dict[object, object] = vars(re)["_cache"]
-    before = dict(cache)
-    cache.clear()
-    yield
-    cache.clear()
-    cache.update(before)
+    for name in ("_cache", "_cache2"):
+        if hasattr(re, name):
+            monkeypatch.setattr(re, name, {})
 
 
 @pytest.fixture
@@ -66,8 +62,18 @@ def test_those_of_another_python_are_left_alone(recorded: Path) -> None:
     recorded.write_bytes(content.replace(build, b"'another'"))
     assert patterns.preload() == 0
     assert vars(re)["_cache"] == {}
+    assert type(vars(re)["_cache"]) is dict
 
 
 def test_a_checkout_has_none(recorded: Path) -> None:
     recorded.unlink()
     assert patterns.preload() == 0
+
+
+@pytest.mark.usefixtures("recorded")
+def test_what_is_not_among_them_is_compiled_as_ever() -> None:
+    assert patterns.preload() == len(SAMPLES)
+    assert re.compile("a(b)?", re.IGNORECASE).fullmatch("AB")
+    assert re.compile(b"a(b)?").fullmatch(b"ab")
+    with pytest.raises(re.error):
+        re.compile("(")

@@ -137,11 +137,13 @@ class _Project:
         Its state tells it from a post that a person wrote in that language.
         """
         from digestlint.translate.places import original_of
-        from digestlint.translate.state import state_path
 
         original = original_of(file.project, (language,), self.settings.output_template)
-        is_known = original is not None and os.path.exists(state_path(file.absolute))
-        return original.path if original is not None and is_known else ""
+        if original is None:
+            return ""
+        from digestlint.translate.state import state_path
+
+        return original.path if os.path.exists(state_path(file.absolute)) else ""
 
     def lonely(self) -> Iterator[tuple[PostFile, Diagnostic]]:
         """TR601 for posts without a translation, TR613 for translations without a post."""
