@@ -11,12 +11,16 @@ import re
 import shutil
 import subprocess
 import sys
+import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
 import yaml
+
+from effort import PROFILE
+from gitrepo import Repo
 
 ROOT = Path(__file__).parents[2]
 ACTION: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
@@ -76,9 +80,6 @@ class Runner:
         self.event: dict[str, Any] = {}
         (self.temp / "digestlint/bin").mkdir(parents=True)
         self.workspace.mkdir()
-        self.git("init", "-q", "-b", "main")
-        self.git("config", "user.email", "a@b.example")
-        self.git("config", "user.name", "A")
 
     def installed(self) -> None:
         """Put the command under test where the install step puts it."""
@@ -92,24 +93,36 @@ class Runner:
         for file in folder.iterdir():
             file.chmod(0o755)
 
-    def git(self, *arguments: str) -> str:
-        return subprocess.run(
-            ["git", *arguments], cwd=self.workspace, check=True, capture_output=True, text=True
-        ).stdout.strip()
+    def recording(self) -> None:
+        """Put in its place a command that only writes down what it is called with."""
+        command = self.temp / "digestlint/bin/digestlint"
+        command.write_text('#!/bin/sh\nprintf "%s\\0" "$@" >"$RUNNER_TEMP/called"\n')
+        command.chmod(0o755)
 
-    def commit(self, **posts: str) -> str:
+    def called(self) -> list[str] | None:
+        """What it was called with, without what is the same in every run; None: not at all."""
+        if not (self.temp / "called").exists():
+            return None
+        words = (self.temp / "called").read_bytes().decode().split("\0")[:-1]
+        report = self.temp / "digestlint-report.json"
+        assert words[:5] == ["check", "--format", "github", "--output-file", f"json={report}"]
+        return words[5:]
+
+    def posts(self, **posts: str) -> None:
         for name, text in posts.items():
             self.write(f"_posts/2026-01-05-{name}-daily-papers.md", text)
-        self.git("add", "-A")
-        self.git("commit", "-q", "-m", "posts")
-        return self.git("rev-parse", "HEAD")
+
+    def commit(self, **posts: str) -> str:
+        repo = Repo(self.workspace, new=not (self.workspace / ".git").exists())
+        self.posts(**posts)
+        return repo.commit()
 
     def write(self, path: str, text: str) -> None:
         file = self.workspace / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
 
-    def run(self, step_id: str, **inputs: str) -> Ended:
+    def run(self, step_id: str, *, env: Mapping[str, str] | None = None, **inputs: str) -> Ended:
         step = STEPS[step_id]
         assert step["shell"] == "bash"
         files = {
@@ -132,13 +145,14 @@ class Runner:
             env={
                 "PATH": os.environ["PATH"],
                 "HOME": str(self.temp),
-                "DIGESTLINT_CACHE_DIR": str(self.temp / "cache"),
+                "DIGESTLINT_CACHE_DIR": os.environ["DIGESTLINT_CACHE_DIR"],
                 "GITHUB_ACTIONS": "true",
                 "GITHUB_WORKSPACE": str(self.workspace),
                 "GITHUB_EVENT_PATH": str(event),
                 "RUNNER_TEMP": str(self.temp),
                 **{name: str(file) for name, file in files.items()},
                 **{name: self.value(text, inputs) for name, text in step["env"].items()},
+                **(env or {}),
             },
         )
         assert files["GITHUB_ENV"].read_bytes() == files["GITHUB_PATH"].read_bytes() == b""
@@ -202,14 +216,14 @@ def test_the_only_action_it_uses_is_pinned_by_its_hash() -> None:
 
 
 def test_a_sound_post(runner: Runner) -> None:
-    runner.commit(one=POST)
+    runner.posts(one=POST)
     ended = runner.run("lint")
     assert (ended.status, ended.out) == (0, "")
     assert ended.outputs == {"errors": "0", "warnings": "0"}
 
 
 def test_findings_are_annotations_counts_and_a_summary(runner: Runner) -> None:
-    runner.commit(one=ERROR, two=WARNING)
+    runner.posts(one=ERROR, two=WARNING)
     ended = runner.run("lint")
     assert ended.status == 1
     assert ended.outputs == {"errors": "1", "warnings": "1"}
@@ -227,7 +241,7 @@ def test_arguments_are_words_and_paths_are_lines(runner: Runner) -> None:
 
 
 def test_sarif(runner: Runner) -> None:
-    runner.commit(one=ERROR)
+    runner.posts(one=ERROR)
     ended = runner.run("lint", sarif_file="out lint.sarif")
     assert ended.status == 1
     assert ended.outputs["sarif-file"] == "out lint.sarif"
@@ -236,7 +250,7 @@ def test_sarif(runner: Runner) -> None:
 
 
 def test_a_sarif_file_that_cannot_be_written(runner: Runner) -> None:
-    runner.commit(one=POST)
+    runner.posts(one=POST)
     ended = runner.run("lint", sarif_file="nowhere/lint.sarif")
     assert ended.status == 2
     assert "sarif-file" not in ended.outputs
@@ -244,21 +258,16 @@ def test_a_sarif_file_that_cannot_be_written(runner: Runner) -> None:
 
 
 def test_wrong_use_is_status_2_and_has_no_outputs(runner: Runner) -> None:
-    runner.commit(one=POST)
+    runner.posts(one=POST)
     ended = runner.run("lint", paths="_post")
     assert (ended.status, ended.outputs) == (2, {})
     assert "no such file or folder" in ended.err
 
 
-@pytest.mark.parametrize("event", ["pull_request", "merge_group", "push"])
-def test_changed_only(runner: Runner, event: str) -> None:
+def test_changed_only(runner: Runner) -> None:
     base = runner.commit(one=ERROR)
     runner.commit(two=WARNING)
-    runner.event = {
-        "pull_request": {"pull_request": {"base": {"sha": base}}, "before": "x"},
-        "merge_group": {"merge_group": {"base_sha": base}},
-        "push": {"before": base},
-    }[event]
+    runner.event = {"pull_request": {"base": {"sha": base}}}
     ended = runner.run("lint", changed_only="true")
     assert ended.outputs == {"errors": "0", "warnings": "1"}, ended.err
     assert ended.status == 0
@@ -268,19 +277,42 @@ def test_changed_only(runner: Runner, event: str) -> None:
 @pytest.mark.parametrize(
     "event",
     [
+        {"pull_request": {"base": {"sha": "a1" * 20}}, "before": "x"},
+        {"merge_group": {"base_sha": "a1" * 20}},
+        {"before": "a1" * 20},
+    ],
+    ids=["pull_request", "merge_group", "push"],
+)
+def test_each_event_has_its_base(runner: Runner, event: dict[str, Any]) -> None:
+    runner.recording()
+    runner.event = event
+    assert runner.run("lint", changed_only="true").out == ""
+    assert runner.called() == ["--changed-since", "a1" * 20, "--"]
+
+
+def test_a_new_branch_is_linted_whole(runner: Runner) -> None:
+    runner.commit(one=ERROR)
+    runner.event = {"before": "0" * 40}
+    ended = runner.run("lint", changed_only="true")
+    assert ended.outputs == {"errors": "1", "warnings": "0"}, ended.err
+    assert "every post is linted" in ended.out
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
         {},
-        {"before": "0" * 40},
+        {"before": "0" * 64},
         {"before": "--output=x"},
         {"pull_request": {"base": {"sha": "$(touch pwned)"}}},
         {"pull_request": None, "merge_group": None, "before": None},
     ],
 )
 def test_without_a_base_every_post_is_linted(runner: Runner, event: dict[str, Any]) -> None:
-    runner.commit(one=ERROR)
+    runner.recording()
     runner.event = event
-    ended = runner.run("lint", changed_only="true")
-    assert ended.outputs == {"errors": "1", "warnings": "0"}, ended.err
-    assert "every post is linted" in ended.out
+    assert "every post is linted" in runner.run("lint", changed_only="true").out
+    assert runner.called() == ["--"]
     assert not list(runner.workspace.glob("pwned"))
 
 
@@ -288,7 +320,9 @@ def test_changed_only_in_a_shallow_clone_says_what_to_do(runner: Runner, tmp_pat
     base = runner.commit(one=ERROR)
     runner.commit(two=WARNING)
     clone = tmp_path / "clone"
-    runner.git("clone", "-q", "--depth=1", f"file://{runner.workspace}", str(clone))
+    Repo(runner.workspace, new=False).git(
+        "clone", "-q", "--depth=1", f"file://{runner.workspace}", str(clone)
+    )
     runner.workspace = clone
     runner.event = {"pull_request": {"base": {"sha": base}}}
     ended = runner.run("lint", changed_only="true")
@@ -314,25 +348,48 @@ HOSTILE = [
 @pytest.mark.parametrize("name", ["paths", "args", "sarif_file", "changed_only"])
 @pytest.mark.parametrize("value", HOSTILE)
 def test_no_input_is_a_program(runner: Runner, name: str, value: str) -> None:
-    runner.commit(one=POST)
-    before = {path.name for path in runner.workspace.iterdir()}
+    runner.recording()
     ended = runner.run("lint", **{name: value})
-    made = {path.name for path in runner.workspace.iterdir()} - before
-    if name == "sarif_file" and ended.status == 0:
-        # Odd, but a file name: the file is there, and is the report.
-        assert made <= {value.split("/", maxsplit=1)[0], f"{value}"}
-        assert ended.outputs["sarif-file"] == value
-    else:
-        assert ended.status == 2, ended
-        assert made == set()
-        assert ended.outputs == {}
-    assert "Traceback" not in ended.err
+    called = {
+        "paths": ["--", *filter(None, value.split("\n"))],
+        "args": [*filter(None, re.split("[ \n]", value)), "--"],
+        "sarif_file": ["--output-file", f"sarif={value}", "--"],
+        "changed_only": None,
+    }[name]
+    if name == "sarif_file" and not {"\n", "\r"}.isdisjoint(value):
+        called = None
+    assert runner.called() == called
+    assert ended.status == (2 if called is None else 0)
+    assert list(runner.workspace.iterdir()) == []
+    assert ended.err == ""
     commands = [line for line in ended.out.splitlines() if "::" in line]
     assert all(line.startswith("::error title=digestlint::the input ") for line in commands)
+    assert len(commands) == (called is None)
+
+
+@pytest.mark.parametrize("name", ["paths", "args"])
+@pytest.mark.parametrize("value", ["\n".join(HOSTILE), "*"])
+def test_a_hostile_input_is_refused(runner: Runner, name: str, value: str) -> None:
+    runner.posts(one=POST)
+    ended = runner.run("lint", **{name: value})
+    assert (ended.status, ended.outputs) == (2, {})
+    assert ended.err.startswith("digestlint: ")
+    assert "::" not in ended.out
+    assert [path.name for path in runner.workspace.iterdir()] == ["_posts"]
+
+
+@pytest.mark.parametrize("value", [HOSTILE[0], "*", "\u202e::error::x"])
+def test_an_odd_name_is_the_name_of_the_report(runner: Runner, value: str) -> None:
+    runner.posts(one=POST)
+    value = value.replace("/", "")
+    ended = runner.run("lint", sarif_file=value)
+    assert (ended.status, ended.outputs["sarif-file"]) == (0, value)
+    assert "::" not in ended.out
+    assert {path.name for path in runner.workspace.iterdir()} == {"_posts", value}
 
 
 def test_a_path_is_no_option(runner: Runner) -> None:
-    runner.commit(one=ERROR)
+    runner.posts(one=ERROR)
     ended = runner.run("lint", paths="--fail-on=never")
     assert (ended.status, ended.outputs) == (2, {})
 
@@ -340,9 +397,10 @@ def test_a_path_is_no_option(runner: Runner) -> None:
 def test_nothing_of_the_repository_is_imported(runner: Runner) -> None:
     for name in ("json", "click", "yaml", "digestlint", "os", "sitecustomize", "usercustomize"):
         runner.write(f"{name}.py", 'open("pwned", "w").close()\nraise SystemExit(0)\n')
-    base = runner.commit(one=ERROR)
+    base = runner.commit()
+    runner.posts(one=ERROR)
     runner.event = {"before": base}
-    ended = runner.run("lint", changed_only="false", sarif_file="x.sarif")
+    ended = runner.run("lint", changed_only="true", sarif_file="x.sarif")
     assert ended.outputs["errors"] == "1"
     assert not (runner.workspace / "pwned").exists()
 
@@ -362,14 +420,23 @@ def test_a_version_is_a_version(runner: Runner, version: str) -> None:
 
 
 def test_installs_itself_and_lints(tmp_path: Path) -> None:
-    """The one test that installs for real, from the action's own folder."""
+    """The one test that installs for real, from the action's own folder.
+
+    What it depends on is installed too where the tests are thorough, and lent by the tests' own
+    environment otherwise: `test_pre_commit.py` installs it in any case.
+    """
     runner = Runner(tmp_path)
     shutil.rmtree(runner.temp / "digestlint")
     for name in ("venv", "pip", "ensurepip", "json"):
         runner.write(f"{name}.py", 'raise SystemExit("the repository was imported")\n')
-    runner.commit(one=ERROR)
-    ended = runner.run("install")
+    runner.posts(one=ERROR)
+    lent = {} if PROFILE == "thorough" else {"PIP_NO_DEPS": "1"}
+    # What pip compiles takes it longer than what Python compiles when it is needed.
+    ended = runner.run("install", env={"PIP_COMPILE": "0", **lent})
     assert ended.status == 0, ended.err
-    ended = runner.run("lint")
+    packages = sysconfig.get_path("purelib")
+    ended = runner.run("lint", env={"PYTHONPATH": packages} if lent else {})
     assert ended.status == 1, ended.err
     assert ended.outputs == {"errors": "1", "warnings": "0"}
+    (place,) = (runner.temp / "digestlint").rglob("site-packages/digestlint/__init__.py")
+    assert place.read_bytes() == (ROOT / "digestlint/__init__.py").read_bytes()
