@@ -9,17 +9,24 @@ ends.
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING
 
 from digestlint.checks import Options, check
-from digestlint.checks.places import is_within
+from digestlint.checks.units import (
+    Place,
+    holds,
+    is_literal,
+    matches,
+    number_of,
+    places_of,
+    units_of,
+)
 from digestlint.diagnostics import Edit, Finding
-from digestlint.post.inline import links
-from digestlint.post.model import PROSE, Block, Post, Section, Span
+from digestlint.post.model import Post
 from digestlint.post.scripts import SCRIPTS, foreign_runs
 
 if TYPE_CHECKING:
-    from digestlint.checks.patterns import Found, Pattern
+    from digestlint.checks.patterns import Pattern
 
 _STRINGS = {"type": "array", "items": {"type": "string", "minLength": 1}}
 _WORD = {"type": "string", "minLength": 1}
@@ -46,32 +53,9 @@ _APPLICABILITY = {
     "default": "unsafe",
     "description": "Whether the fix may be applied without a look (`safe`).",
 }
-# What makes a match depend on where the searched text begins and ends.
-_ANCHORED = re.compile(r"[\^$]|\\[AZbB]|\(\?")
 _FINAL = " \t\n.!?。！？…\"'”’)]}"
 # An ending is looked for in so many characters, or a sentence of a megabyte would cost one.
 _ENDING = 200
-
-
-class _Place(NamedTuple):
-    """A part of the text that is searched; in a block of prose, code and the like do not count."""
-
-    start: int
-    end: int
-    block: Block | None = None
-
-
-class _Unit(NamedTuple):
-    """A part of a post that is counted or must hold something; `place` is where it is reported.
-
-    `lines` are its text, `blocks` its blocks of prose, `sections` the number of its sections.
-    """
-
-    name: str
-    place: Span
-    lines: tuple[_Place, ...]
-    blocks: tuple[Block, ...] = ()
-    sections: int = 0
 
 
 @check(
@@ -101,7 +85,7 @@ def forbidden_pattern(post: Post, options: Options) -> Iterator[Finding]:
     replace = options["replace"]
     # A line may be the whole post, and have a match at every letter: it is searched once.
     looked_at, is_right = -1, False
-    for match, at in _matches(post, pattern, _places(post, options["where"], options["sections"])):
+    for match, at in matches(post, pattern, places_of(post, options["where"], options["sections"])):
         if unless is not None:
             line = post.position(at)[0]
             if line != looked_at:
@@ -142,7 +126,7 @@ def wording(post: Post, options: Options) -> Iterator[Finding]:
     words: Mapping[str, str | None] = options["words"]
     pattern = _words(tuple(words), options["ignore-case"])
     replacements = _by_length(words)
-    for match, at in _matches(post, pattern, _places(post, options["where"], options["sections"])):
+    for match, at in matches(post, pattern, places_of(post, options["where"], options["sections"])):
         new = words[replacements[(match.lastindex or 1) - 1]]
         if new == match[0]:
             continue
@@ -174,8 +158,8 @@ _PER = {
 def required_pattern(post: Post, options: Options) -> Iterator[Finding]:
     """Each part of the post in which a pattern is not found; `{name}` fills the message."""
     pattern = _compile(options["pattern"], options["ignore-case"])
-    for unit in _units(post, options["per"], options["sections"]):
-        if not _holds(post, pattern, unit):
+    for unit in units_of(post, options["per"], options["sections"]):
+        if not holds(post, pattern, unit):
             yield Finding(*unit.place, {"name": unit.name, "pattern": options["pattern"]})
 
 
@@ -211,8 +195,9 @@ def count(post: Post, options: Options) -> Iterator[Finding]:
     `{count}`, `{min}`, `{max}`, `{of}` and `{name}` fill the message.
     """
     least, most = options["min"], options["max"]
-    for unit in _units(post, options["per"], options["sections"]):
-        number = _count(post, unit, options)
+    pattern = _compile(options["pattern"]) if options["of"] == "matches" else None
+    for unit in units_of(post, options["per"], options["sections"]):
+        number = number_of(post, unit, options["of"], pattern)
         few = least is not None and number < least
         if few or (most is not None and number > most):
             yield Finding(
@@ -242,9 +227,9 @@ def count(post: Post, options: Options) -> Iterator[Finding]:
 def script(post: Post, options: Options) -> Iterator[Finding]:
     """Runs of letters of another script than those allowed; `{script}` and `{found}`."""
     allowed = frozenset(options["allowed"])
-    for place in _places(post, options["where"], options["sections"]):
+    for place in places_of(post, options["where"], options["sections"]):
         for start, end, name in foreign_runs(post.text, place.start, place.end, allowed):
-            if not _is_literal(post, place, start):
+            if not is_literal(post, place, start):
                 yield Finding(start, end, {"script": name, "found": post.text[start:end]})
 
 
@@ -263,7 +248,7 @@ def sentence_ending(post: Post, options: Options) -> Iterator[Finding]:
     from digestlint.checks.patterns import ending_pattern
 
     pattern = ending_pattern(options["pattern"])
-    for place in _places(post, "sentences", options["sections"]):
+    for place in places_of(post, "sentences", options["sections"]):
         end = place.end
         while end > place.start and post.text[end - 1] in _FINAL:
             end -= 1
@@ -338,10 +323,10 @@ def consistency(post: Post, options: Options) -> Iterator[Finding]:
     """A spelling where another was used before; `{first}` and `{found}` fill the message."""
     for pair in options["either"].items():
         pattern = _words(pair, options["ignore-case"])
-        for unit in _units(post, options["per"], ()):
-            lines = (_Place(*line, block) for block in unit.blocks for line in block.prose)
+        for unit in units_of(post, options["per"], ()):
+            lines = (Place(*line, block) for block in unit.blocks for line in block.prose)
             first, used = "", 0
-            for match, at in _matches(post, pattern, lines):
+            for match, at in matches(post, pattern, lines):
                 if not first:
                     first, used = match[0], match.lastindex or 0
                 elif match.lastindex != used:
@@ -356,9 +341,9 @@ def consistency(post: Post, options: Options) -> Iterator[Finding]:
 def companion(post: Post, options: Options) -> Iterator[Finding]:
     """The first match of a pattern in a paper that lacks its companion; `{found}`."""
     pattern, needs = _compile(options["pattern"]), _compile(options["needs"])
-    for unit in _units(post, "paper", ()):
-        first = next(_matches(post, pattern, unit.lines), None)
-        if first is not None and not _holds(post, needs, unit):
+    for unit in units_of(post, "paper", ()):
+        first = next(matches(post, pattern, unit.lines), None)
+        if first is not None and not holds(post, needs, unit):
             match, at = first
             yield Finding(at, at + len(match[0]), {"found": match[0]})
 
@@ -386,27 +371,6 @@ def _words(words: tuple[str, ...], ignore_case: bool) -> re.Pattern[str]:
     return re.compile("|".join(map(bounded, _by_length(words))), re.I if ignore_case else 0)
 
 
-def _is_literal(post: Post, place: _Place, offset: int) -> bool:
-    return place.block is not None and is_within(post.literals(place.block), offset)
-
-
-def _matches(
-    post: Post, pattern: "Pattern", places: Iterable[_Place]
-) -> Iterator[tuple["Found", int]]:
-    """Every match that is not empty, with its offset in the post."""
-    if not _ANCHORED.search(pattern.pattern) and pattern.search(post.text) is None:
-        return
-    for place in places:
-        for match in pattern.finditer(post.text[place.start : place.end]):
-            at = place.start + match.start()
-            if match[0] and not _is_literal(post, place, at):
-                yield match, at
-
-
-def _holds(post: Post, pattern: "Pattern", unit: _Unit) -> bool:
-    return any(pattern.search(post.text[line.start : line.end]) for line in unit.lines)
-
-
 def _texts(value: object) -> Iterator[str]:
     """A value of the front matter, or each of a list, as it is written in YAML."""
     for one in value if isinstance(value, list) else [value]:
@@ -414,93 +378,3 @@ def _texts(value: object) -> Iterator[str]:
             yield str(one).lower()
         else:
             yield "" if one is None else str(one)
-
-
-def _places(post: Post, where: str, sections: Iterable[str]) -> Iterator[_Place]:
-    """The parts of the text in which a rule looks."""
-    if where == "everywhere":
-        yield _Place(0, len(post.text))
-    elif where == "front-matter":
-        yield _Place(post.front_matter.inner_start, post.front_matter.inner_end)
-    elif where == "titles":
-        yield from (_Place(*paper.heading.title_span) for paper in post.papers)
-    elif where == "urls":
-        yield from (_Place(*paper.heading.url_span) for paper in post.papers)
-    elif where == "headings":
-        for paper in post.papers:
-            for section in paper.sections:
-                yield _Place(section.heading.text_start, section.heading.text_end)
-    else:
-        for _, section, block in post.passages:
-            if _is_wanted(section, sections):
-                spans = post.sentences(block) if where == "sentences" else block.prose
-                for start, end in spans:
-                    yield _Place(start, end, block)
-
-
-def _is_wanted(section: Section, names: Iterable[str]) -> bool:
-    return not names or section.name in names
-
-
-def _units(post: Post, per: str, sections: Iterable[str]) -> Iterator[_Unit]:
-    """The parts of the post that a rule asks one by one."""
-    if per == "post":
-        place = Span(post.front_matter.last_line_start, post.front_matter.end)
-        blocks = tuple(passage.block for passage in post.passages)
-        number = sum(len(paper.sections) for paper in post.papers)
-        yield _Unit("post", place, (_Place(0, len(post.text)),), blocks, number)
-        return
-    for paper in post.papers:
-        if per == "title":
-            title = paper.heading.title_span
-            yield _Unit("title", title, (_Place(*title),))
-            continue
-        wanted = [section for section in paper.sections if _is_wanted(section, sections)]
-        if per == "paper":
-            place = Span(paper.heading.start, paper.heading.end)
-            blocks = tuple(block for section in wanted for block in _prose_of(section))
-            yield _Unit("paper", place, _lines_of(blocks), blocks, len(wanted))
-            continue
-        for section in wanted:
-            blocks = _prose_of(section)
-            if per == "section":
-                place = Span(section.heading.start, section.heading.end)
-                yield _Unit(section.name, place, _lines_of(blocks), blocks, 1)
-                continue
-            for block in blocks:
-                for start, end in post.sentences(block):
-                    yield _Unit(section.name, Span(start, end), (_Place(start, end, block),))
-
-
-def _prose_of(section: Section) -> tuple[Block, ...]:
-    return tuple(block for block in section.blocks if block.kind in PROSE)
-
-
-def _lines_of(blocks: Iterable[Block]) -> tuple[_Place, ...]:
-    return tuple(_Place(start, end, block) for block in blocks for start, end in block.prose)
-
-
-def _count(post: Post, unit: _Unit, options: Mapping[str, Any]) -> int:
-    of, text = options["of"], post.text
-    if of == "papers":
-        return len(post.papers) if unit.name == "post" else 1
-    if of == "sections":
-        return unit.sections
-    if of == "items":
-        return sum(1 for block in unit.blocks if block.kind in ("item", "ordered"))
-    if of == "links":
-        return sum(len(links(text, block.lines)) for block in unit.blocks)
-    if of == "sentences":
-        return sum(len(post.sentences(block)) for block in unit.blocks)
-    # The text of a post is its prose, as that of a paper is, though a pattern that a post must
-    # hold may stand anywhere in the file.
-    lines = [
-        text[line.start : line.end]
-        for line in (_lines_of(unit.blocks) if unit.name == "post" else unit.lines)
-    ]
-    if of == "characters":
-        return sum(map(len, lines))
-    if of == "words":
-        return sum(len(line.split()) for line in lines)
-    pattern = _compile(options["pattern"])
-    return sum(1 for line in lines for match in pattern.finditer(line) if match[0])

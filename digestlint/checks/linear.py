@@ -15,17 +15,16 @@ from functools import cache
 from importlib import import_module
 from typing import Any, NamedTuple
 
-from digestlint.checks.charsets import (
-    EMPTY,
-    EVERYTHING,
-    NEWLINE,
-    Ranges,
-    are_disjoint,
-    category,
-    complement,
-    folded,
-    of_class,
-    union,
+from digestlint.checks.charsets import EMPTY, NEWLINE, Ranges, are_disjoint, union
+from digestlint.checks.pattern_parts import (
+    UNBOUNDED,
+    First,
+    are_apart,
+    behind,
+    is_bounded,
+    leading,
+    one_of,
+    start_of_all,
 )
 
 # So many steps for every character of a text are still taken for linear.
@@ -34,8 +33,6 @@ _CAP = 10.0**12
 _LONGEST = 20_000
 _SHARED = "repeats that can share a text out in many ways follow each other"
 _AGAIN = "a search starts again in the middle of what a repeat walked over before"
-# A repeat that may go on for longer is taken for endless.
-_UNBOUNDED = 1000
 # No pattern that a person reads is nested deeper.
 _DEEPEST = 50
 
@@ -61,13 +58,6 @@ class Bound(NamedTuple):
 
 _ONE = Bound(0, 1.0)
 _LONG = Bound(1, 2.0)
-
-
-class _First(NamedTuple):
-    """What a part may start with, and whether it may be nothing at all."""
-
-    chars: Ranges
-    may_be_empty: bool
 
 
 class _Part(NamedTuple):
@@ -117,7 +107,7 @@ def problem(pattern: str, flags: int = 0, longest: int | None = None) -> str | N
 def _cost(items: list[Any], flags: int) -> tuple[Bound, str]:
     """What a search costs in all, and why that is more than linear."""
     analysis = _Analysis(flags)
-    part = analysis.sequence(items, _First(EMPTY, True), flags, (), is_last=True, depth=0)
+    part = analysis.sequence(items, First(EMPTY, True), flags, (), is_last=True, depth=0)
     degree, factor = part.cost
     anchor = _anchor(items, flags)
     if anchor == "text":
@@ -163,7 +153,7 @@ class _Analysis:
     def sequence(
         self,
         items: list[Any],
-        follow: _First,
+        follow: First,
         flags: int,
         before: tuple[Ranges, ...],
         *,
@@ -178,7 +168,7 @@ class _Analysis:
             rest = items[index + 1 :]
             part = self._part(
                 item,
-                _start(rest, follow, flags),
+                start_of_all(rest, follow, flags),
                 flags,
                 before,
                 is_last=is_last and not rest,
@@ -187,13 +177,13 @@ class _Analysis:
             cost = cost.plus(ways.times(part.cost))
             ways = ways.times(part.ways)
             held = union(held, part.chars)
-            before = _behind(item, before, flags, part)
+            before = behind(item, before, flags, part.chars)
         return _Part(ways, cost, held)
 
     def _part(
         self,
         item: tuple[Any, Any],
-        follow: _First,
+        follow: First,
         flags: int,
         before: tuple[Ranges, ...],
         *,
@@ -201,7 +191,7 @@ class _Analysis:
         depth: int,
     ) -> _Part:
         kind, value = str(item[0]), item[1]
-        single = _single(item, flags)
+        single = one_of(item, flags)
         if single is not None:
             return _Part(_ONE, _ONE, single)
         if kind == "AT":
@@ -216,7 +206,7 @@ class _Analysis:
                 self.sequence(branch.data, follow, flags, before, is_last=is_last, depth=depth + 1)
                 for branch in value[1]
             ]
-            if _are_apart([_leading(branch.data, flags) for branch in value[1]]):
+            if are_apart([leading(branch.data, flags) for branch in value[1]]):
                 ways = max(part.ways for part in parts)
             else:
                 ways = Bound(
@@ -236,7 +226,7 @@ class _Analysis:
             )
         if kind == "ATOMIC_GROUP":
             inside = self.sequence(
-                value.data, _First(EMPTY, True), flags, before, is_last=is_last, depth=depth + 1
+                value.data, First(EMPTY, True), flags, before, is_last=is_last, depth=depth + 1
             )
             self._refuse_in_a_loop(inside)
             return _Part(_ONE, inside.cost, inside.chars)
@@ -244,7 +234,7 @@ class _Analysis:
             if value[0] < 0:  # what looks behind is of one width
                 before = ()
             inside = self.sequence(
-                value[1].data, _First(EMPTY, True), flags, before, is_last=False, depth=depth + 1
+                value[1].data, First(EMPTY, True), flags, before, is_last=False, depth=depth + 1
             )
             self._refuse_in_a_loop(inside)
             return _Part(_ONE, inside.cost, EMPTY)
@@ -262,7 +252,7 @@ class _Analysis:
     def _repeat(
         self,
         value: Any,
-        follow: _First,
+        follow: First,
         flags: int,
         before: tuple[Ranges, ...],
         *,
@@ -272,10 +262,10 @@ class _Analysis:
     ) -> _Part:
         least, most, tree = value
         body = tree.data
-        is_unbounded = int(most) >= _UNBOUNDED
-        start = _start(body, _First(EMPTY, True), flags)
+        is_unbounded = int(most) >= UNBOUNDED
+        start = start_of_all(body, First(EMPTY, True), flags)
         # Behind one round comes another, or what follows.
-        again = _First(union(start.chars, follow.chars), follow.may_be_empty)
+        again = First(union(start.chars, follow.chars), follow.may_be_empty)
         known = len(self.runs)
         # What stands before the first round does not stand before the second.
         inner = before if int(most) == 1 else ()
@@ -294,7 +284,7 @@ class _Analysis:
                 raise NotLinearError("a repeat within a repeat walks the same run again and again")
             del self.runs[known:]
             # A round that may fail after a walk of its own is walked again from the next start.
-            self.runs.append(_Run(part.chars, before, is_last and _is_bounded(body)))
+            self.runs.append(_Run(part.chars, before, is_last and is_bounded(body)))
             cost = _LONG.times(Bound(0, part.cost.factor))
             ways = _ONE if ends_once or is_last else Bound(1, 1.0)
             return _Part(ways, cost, part.chars)
@@ -310,137 +300,3 @@ class _Analysis:
                 break
         ways = Bound(ways.degree, min(ways.factor * 2, _CAP))
         return _Part(_ONE if is_possessive else ways, cost, part.chars)
-
-
-def _leading(items: list[Any], flags: int) -> list[Ranges]:
-    """What the first characters of a branch may be, as far as each is one of one set."""
-    found: list[Ranges] = []
-    for item in items:
-        single = _single(item, flags)
-        if single is None:
-            if not found and not (first := _start_of(item, flags)).may_be_empty:
-                found.append(first.chars)
-            break
-        found.append(single)
-    return found
-
-
-def _are_apart(branches: list[list[Ranges]]) -> bool:
-    """Whether the first characters tell which of several branches it is."""
-    return all(
-        any(map(are_disjoint, one, other))
-        for index, one in enumerate(branches)
-        for other in branches[:index]
-    )
-
-
-def _single(item: tuple[Any, Any], flags: int) -> Ranges | None:
-    """What one character may be that a part takes; None for a part that is no such thing."""
-    kind, value = str(item[0]), item[1]
-    if kind == "ANY":
-        return EVERYTHING if flags & re.S else complement(NEWLINE)
-    if kind == "LITERAL":
-        chars: Ranges = ((value, value),)
-        return folded(chars) if flags & re.I else chars
-    if kind == "NOT_LITERAL":
-        # Under IGNORECASE it is fewer, which only makes the bound larger than it need be.
-        return complement(((value, value),))
-    if kind == "IN":
-        negated, chars = of_class(value)
-        if negated:
-            return complement(chars)
-        return folded(chars) if flags & re.I else chars
-    return None
-
-
-def _start(items: list[Any], follow: _First, flags: int) -> _First:
-    """What a sequence, with what follows it, may start with."""
-    chars = EMPTY
-    for item in items:
-        first = _start_of(item, flags)
-        chars = union(chars, first.chars)
-        if not first.may_be_empty:
-            return _First(chars, False)
-    return _First(union(chars, follow.chars), follow.may_be_empty)
-
-
-def _start_of(item: tuple[Any, Any], flags: int) -> _First:
-    kind, value = str(item[0]), item[1]
-    single = _single(item, flags)
-    if single is not None:
-        return _First(single, False)
-    if kind == "AT" and str(value) in ("AT_END", "AT_END_STRING"):
-        # The end of a text, or (`$`) of a line: a run that holds no line end stops there for good.
-        return _First(NEWLINE, False)
-    if kind == "SUBPATTERN":
-        return _start(value[3].data, _First(EMPTY, True), (flags | value[1]) & ~value[2])
-    if kind == "ATOMIC_GROUP":
-        return _start(value.data, _First(EMPTY, True), flags)
-    if kind == "BRANCH":
-        firsts = [_start(branch.data, _First(EMPTY, True), flags) for branch in value[1]]
-        return _First(
-            union(*(first.chars for first in firsts)), any(f.may_be_empty for f in firsts)
-        )
-    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-        first = _start(value[2].data, _First(EMPTY, True), flags)
-        return _First(first.chars, first.may_be_empty or int(value[0]) == 0)
-    if kind == "ASSERT" and value[0] > 0:
-        first = _start(value[1].data, _First(EMPTY, True), flags)
-        return first if not first.may_be_empty else _First(EMPTY, True)
-    if kind == "FAILURE":
-        return _First(EMPTY, False)
-    return _First(EMPTY, True)
-
-
-def _behind(
-    item: tuple[Any, Any], before: tuple[Ranges, ...], flags: int, part: _Part
-) -> tuple[Ranges, ...]:
-    """What every match holds up to here: of each set one character, no unbounded way back.
-
-    A run hides what stood before it, unless that cannot be in the run.
-    """
-    kind, value = str(item[0]), item[1]
-    single = _single(item, flags)
-    if single is not None:
-        return (*before, single)
-    if kind == "AT" and str(value) == "AT_BOUNDARY":
-        # Within a run of a word's characters there is no such place.
-        return (*before, complement(category("WORD")))
-    if kind == "ASSERT_NOT" and value[0] < 0 and not flags & re.I:
-        looked = value[1].data
-        chars = _single(looked[0], flags) if len(looked) == 1 else None
-        return (*before, complement(chars)) if chars is not None else before
-    if kind == "ASSERT" and value[0] < 0:
-        looked = value[1].data
-        chars = _single(looked[-1], flags) if looked else None
-        return (*before, chars) if chars is not None else before
-    if kind == "SUBPATTERN":
-        inner = (flags | value[1]) & ~value[2]
-        for one in value[3].data:
-            before = _behind(one, before, inner, part)
-        return before
-    if not _is_bounded([item]):
-        before = tuple(chars for chars in before if are_disjoint(chars, part.chars))
-    if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT") and int(value[0]) > 0:
-        body = value[2].data
-        only = _single(body[0], flags) if len(body) == 1 else None
-        if only is not None:
-            return (*before, only)
-    return before
-
-
-def _is_bounded(items: list[Any]) -> bool:
-    """Whether what the parts take is of a bounded length."""
-    for operator, value in items:
-        kind = str(operator)
-        if kind in ("MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"):
-            if int(value[1]) >= _UNBOUNDED or not _is_bounded(value[2].data):
-                return False
-        elif kind == "BRANCH":
-            if not all(_is_bounded(branch.data) for branch in value[1]):
-                return False
-        elif (kind == "SUBPATTERN" and not _is_bounded(value[3].data)) or (
-            kind == "ATOMIC_GROUP" and not _is_bounded(value.data)
-        ):
-            return False
-    return True
