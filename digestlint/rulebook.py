@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -65,7 +66,20 @@ class RuleText(NamedTuple):
 
 def fill(template: str, values: Mapping[str, object]) -> str:
     """Put values in place of `{name}`; never `str.format`, which would follow attributes."""
-    return _PLACE.sub(lambda m: str(values[m[1]]) if m[1] in values else m[0], template)
+    pieces = _pieces(template)
+    if len(pieces) == 1:
+        return template
+    filled = list(pieces)
+    for at in range(1, len(pieces), 2):
+        name = pieces[at]
+        filled[at] = str(values[name]) if name in values else f"{{{name}}}"
+    return "".join(filled)
+
+
+@cache
+def _pieces(template: str) -> tuple[str, ...]:
+    """A rule's template: plain text, and by turns the names of placeholders."""
+    return tuple(_PLACE.split(template))
 
 
 class Rulebook:

@@ -22,6 +22,7 @@ Site = Literal["arxiv", "mirror", "doi", "citation", "ar5iv", "huggingface", "al
 
 _ARXIV_LENGTH: Final = len(ARXIV)
 _SOUND_LENGTH: Final = _ARXIV_LENGTH + len("YYMM.NNNNN")
+_USUAL_LENGTH: Final = 200  # longer ones are not remembered
 
 _new = tuple.__new__  # twice as fast as calling a named tuple's class
 
@@ -76,12 +77,16 @@ def parse_arxiv_url(url: str) -> ArxivLink | None:
     None means that the link leads elsewhere, look-alike hosts and user names before an `@`
     included, or that an id cannot be read from another site's link.
     """
+    return _parsed(url) if len(url) <= _USUAL_LENGTH else _dissect_arxiv_url(url)
+
+
+@lru_cache(maxsize=64)  # the links of a post: checks and the summary of it ask for each
+def _parsed(url: str) -> ArxivLink | None:
     if len(url) == _SOUND_LENGTH and (link := _sound_arxiv_link(url)) is not None:
         return link
     return _dissect_arxiv_url(url)
 
 
-@lru_cache(maxsize=64)  # the links of a post: checks and the summary of it ask for each
 def _sound_arxiv_link(url: str) -> ArxivLink | None:
     if url.startswith(ARXIV) and (sound := sound_id(url, _ARXIV_LENGTH)):
         paper = sound_paper(sound)

@@ -76,7 +76,8 @@ class Post:
         self.papers = papers
         # What checks of one family worked out once for all of them, by their own name.
         self.notes: dict[str, Any] = {}
-        # The last offset of which `position` told the line, with that line and its start.
+        # The last offset of which `position` told the line, with that line and its start: from
+        # there lines are counted to the next one, for findings come in some order.
         self._asked = 0, 1, 0
         self._sentences: dict[int, list[tuple[int, int]]] = {}
         self._literals: dict[int, list[LiteralSpan]] = {}
@@ -159,15 +160,30 @@ class Post:
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1; the column counts code points."""
         last, line, start = self._asked
-        if offset >= last:
-            # In order, lines are counted on from the last answer: no index is needed.
-            text = self.text
+        if start <= offset < last:
+            return line, offset - start + 1
+        text = self.text
+        if offset >= last and (offset - last <= _NEAR or "_line_starts" not in self.__dict__):
             line += text.count("\n", last, offset)
             start = text.rfind("\n", last, offset) + 1 or start
-            self._asked = offset, line, start
-            return line, offset - start + 1
-        line = bisect_right(self._line_starts, offset)
-        return line, offset - self._line_starts[line - 1] + 1
+        elif (
+            0 < last - offset <= _NEAR
+            and (before := text.rfind("\n", max(offset - _NEAR, 0), offset)) > 0
+        ):
+            line -= text.count("\n", offset, last)
+            start = before + 1
+        else:
+            line = bisect_right(self._line_starts, offset)
+            start = self._line_starts[line - 1]
+        self._asked = offset, line, start
+        return line, offset - start + 1
+
+    def places(self, start: int, end: int) -> tuple[int, int, int, int]:
+        """Line and column of the start and of the end of a span, as `position` gives them."""
+        line, column = self.position(start)
+        if self.text.find("\n", start, end) < 0:
+            return line, column, line, column + end - start
+        return line, column, *self.position(end)
 
     def line_span(self, line: int) -> Span:
         """The span of a line, counted from 1, without its line end."""
@@ -361,6 +377,7 @@ def _passages(sections: Iterable[tuple[Paper, Section]]) -> Iterator[Passage]:
                 yield _new(Passage, (paper, section, block))
 
 
+_NEAR = 2000  # characters in which it is quicker to count lines than to make an index of all
 _LABEL_WITHIN = 32  # characters of a line in which a label's colon stands
 _start = itemgetter(0)
 _section_start = attrgetter("start")
