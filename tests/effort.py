@@ -5,7 +5,7 @@ What is tested is the same. `thorough` looks at more examples, and at texts of a
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from hypothesis import HealthCheck, settings
@@ -42,3 +42,16 @@ def within(seconds: float) -> Iterator[None]:
     yield
     took = time.process_time() - began
     assert took < bound, f"{took:.2f} s of CPU; {bound:.2f} s are allowed"
+
+
+def assert_linear(seconds: Callable[[int], float], length: int) -> None:
+    """Eight times the text takes no more than 24 times as long; by the square it takes 64 times.
+
+    `seconds` gives the CPU that a text of some length takes, and `length` is the longer one.
+    """
+    bound = 24 * min(seconds(length // 8) for _ in range(3)) + 0.02
+    for _ in range(3):  # what is too long once may be the machine's doing
+        took = seconds(length)
+        if took < bound:
+            return
+    raise AssertionError(f"{took:.3f} s of CPU; {bound:.3f} s are allowed")

@@ -23,12 +23,11 @@ from deepl_server import KEY, deepl_server
 from digestlint import lint_text
 from digestlint.checks import all_checks
 from digestlint.cli import COMMANDS
-from digestlint.formats import load_shape
 from digestlint.report import FORMATS
 from digestlint.rulebook import make_rulebook
-from digestlint.ruledata import load_rule_data
 from digestlint.rulefiles import load_schema, option_problem, read_format_file
 from digestlint.settings import settings_from
+from house import rule_data, rulebook, shape
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -102,16 +101,15 @@ def test_every_command_and_option_exists(line: str) -> None:
     wanted = {word for word in words if word.startswith("--")}
     assert wanted <= options
     codes = [words[words.index("--select") + 1]] if "--select" in words else []
-    rulebook = make_rulebook(load_rule_data())
-    assert all(rulebook.find(code) for selector in codes for code in selector.split(","))
+    assert all(rulebook().find(code) for selector in codes for code in selector.split(","))
 
 
 @pytest.mark.parametrize("text", [*blocks(README, "toml"), *blocks(RULES, "toml")])
 def test_every_config_is_valid(text: str) -> None:
     settings = settings_from(tomllib.loads(text), root="/nowhere")
-    rulebook = make_rulebook(load_rule_data(), settings.rule_options)
+    book = make_rulebook(rule_data(), settings.rule_options)
     for selectors in (settings.ignore, *settings.per_file_ignores.values()):
-        assert all(rulebook.find(selector) for selector in selectors)
+        assert all(book.find(selector) for selector in selectors)
 
 
 def test_the_formats_of_reports() -> None:
@@ -362,11 +360,10 @@ class TestRulesReadme:
                     assert re.search(rf"\b{option}\b", section), f"{name}: {option}"
 
     def test_our_prefixes(self) -> None:
-        ours = {rule.code[:2] for rule in make_rulebook(load_rule_data())}
+        ours = {rule.code[:2] for rule in rulebook()}
         assert all(re.search(rf"\b{prefix}\b", RULES) for prefix in ours)
 
 
 def test_the_formats_that_come_with_it() -> None:
-    data = load_rule_data()
-    for name in data.formats:
-        assert f"`{load_shape(name, data).name}`" in README
+    for name in rule_data().formats:
+        assert f"`{shape(name).name}`" in README

@@ -11,6 +11,7 @@ from digestlint.cache import Cache
 from digestlint.errors import UsageError
 from digestlint.rulebook import make_rulebook
 from digestlint.ruledata import compile_folder, load_rule_data, rules_folder
+from house import rule_data
 
 RULE = """\
 code: BLOG001
@@ -79,7 +80,7 @@ def test_a_wrong_rule_file_is_refused_at_its_place(
     assert old in RULE
     folder = user_rules(tmp_path / "house", RULE.replace(old, new))
     with pytest.raises(UsageError) as refused:
-        load_rule_data([folder])
+        rule_data(folder)
     message = str(refused.value)
     assert message.startswith(os.path.join(folder, "BLOG001-no-exclamation.yaml") + ":")
     assert says in message or says.replace("3:8", "4:8") in message
@@ -89,7 +90,7 @@ def test_a_wrong_rule_file_is_refused_at_its_place(
 def test_two_rules_with_one_name_are_refused(tmp_path: Path) -> None:
     folder = user_rules(tmp_path / "house", RULE.replace("no-exclamation", "id-mismatch"))
     with pytest.raises(UsageError, match="both called `id-mismatch`"):
-        make_rulebook(load_rule_data([folder]))
+        make_rulebook(rule_data(folder))
 
 
 def test_a_damaged_cache_is_read_anew(tmp_path: Path) -> None:

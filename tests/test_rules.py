@@ -4,13 +4,12 @@ import pytest
 
 from digestlint.checks import all_checks
 from digestlint.examples import run_examples
-from digestlint.formats import load_shape
-from digestlint.rulebook import Rule, load_text, make_rulebook
-from digestlint.ruledata import load_rule_data, rules_folder
+from digestlint.rulebook import Rule, load_text
+from digestlint.ruledata import rules_folder
+from house import rulebook, shape
 
-DATA = load_rule_data()
-RULEBOOK = make_rulebook(DATA)
-SHAPES = {name: load_shape(name, DATA) for name in ("daily-papers", "arxiv-listing")}
+RULEBOOK = rulebook()
+SHAPES = {name: shape(name) for name in ("daily-papers", "arxiv-listing")}
 
 # Code, name, severity and fix of the contract: others rely on them to the letter.
 CONTRACT = """

@@ -11,7 +11,6 @@ from typing import Any
 
 import pytest
 from hypothesis import example, given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
@@ -25,6 +24,7 @@ from digestlint.settings import (
     locate,
     settings_from,
 )
+from effort import examples
 
 SCHEMA = json.loads(
     Path(settings_module.__file__).with_name("settings.schema.json").read_text(encoding="utf-8")
@@ -390,7 +390,7 @@ _shaped = st.one_of(
 
 
 @pytest.mark.parametrize("key", [*SCHEMA["properties"], "selct", ""])
-@examples(max_examples=60)
+@examples(60)
 @given(value=_shaped)
 @example(value=math.inf)
 @example(value=math.nan)

@@ -6,29 +6,14 @@ from digestlint.checks.pairs import Pair
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.pairs import PairRunnable, Side, check_pair, pair_runnable
 from digestlint.engine.translations import term_finder
-from digestlint.formats import load_shape
 from digestlint.post.outline import read_post
 from digestlint.post.segments import SegmentState
-from digestlint.post.shape import Shape
-from digestlint.rulebook import Rulebook, make_rulebook
-from digestlint.ruledata import load_rule_data
+from house import rulebook, shape
 
 SOURCE, TARGET = "_posts/2026-01-05-daily-papers.md", "_posts/en/2026-01-05-daily-papers.md"
 METHOD = (
     "Training is divided into four stages, each of which removes the weights that matter least."
 )
-
-
-@cache
-def shape() -> Shape:
-    """The format of the samples."""
-    return load_shape("daily-papers", load_rule_data())
-
-
-@cache
-def rulebook() -> Rulebook:
-    """Every rule."""
-    return make_rulebook(load_rule_data())
 
 
 @cache

@@ -6,10 +6,7 @@ from functools import cache
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.fix import apply_fixes
 from digestlint.engine.lint import Runnable, lint_post, runnable
-from digestlint.formats import load_shape
-from digestlint.post.shape import Shape
-from digestlint.rulebook import Rulebook, make_rulebook
-from digestlint.ruledata import load_rule_data
+from house import rulebook, shape
 
 PATH = "_posts/2026-01-05-daily-papers.md"
 SECTIONS = ("Introduction", "Method", "Results", "Limitations", "Conclusion")
@@ -82,18 +79,6 @@ categories: []
 POST = f"{FRONT_MATTER}\n" + "\n".join(
     _paper(number, words) for number, words in enumerate(_PAPERS, 1)
 )
-
-
-@cache
-def rulebook() -> Rulebook:
-    """Every rule that we ship."""
-    return make_rulebook(load_rule_data())
-
-
-@cache
-def shape(name: str = "daily-papers") -> Shape:
-    """A format that we ship."""
-    return load_shape(name, load_rule_data())
 
 
 @cache

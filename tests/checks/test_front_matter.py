@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.checks.front_matter_quotes import unbalanced_quote
@@ -20,6 +20,7 @@ from digestlint.checks.front_matter_schema import (
 )
 from digestlint.checks.front_matter_tags import nearest_tag
 from digestlint.post.outline import read_post
+from effort import examples
 
 from .support import FRONT_MATTER, PATH, POST, found, lint, mended, shape
 
@@ -194,7 +195,7 @@ sound_values = st.fixed_dictionaries(
 )
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(sound_values, st.dictionaries(st.sampled_from(KEYS), values, max_size=4))
 def test_what_is_known_by_heart_is_what_the_schema_says(
     sound: dict[str, Any], other: dict[str, Any]
@@ -531,7 +532,7 @@ def test_standard_input_has_no_name() -> None:
 # Properties --------------------------------------------------------------------------------------
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(
     st.lists(
         st.one_of(

@@ -1,6 +1,8 @@
 """LG501–LG505: another language, another script, another register, Unicode."""
 
 import os
+import subprocess
+import sys
 import unicodedata
 from itertools import pairwise
 from pathlib import Path
@@ -14,7 +16,8 @@ from digestlint.checks.sieve import foreign_section, sieve
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.fix import apply_fixes
 from digestlint.post.outline import read_post
-from tests.checks.support import PATH, POST, lint, shape, with_body
+
+from .support import PATH, POST, lint, shape, with_body
 
 KOREAN = "학습을 네 단계로 나눈다."
 OURS = ("PH", "LG501", "LG502", "LG503", "LG504", "LG505")
@@ -106,14 +109,20 @@ def test_a_korean_sentence_full_of_english(text: str) -> None:
 
 
 def test_langdetect_is_left_alone_where_scripts_decide() -> None:
-    import subprocess
-    import sys
-
     program = (
-        "import sys; from tests.checks.support import POST, lint; lint(POST);"
-        "assert 'langdetect' not in sys.modules, 'langdetect was imported'"
+        "import sys; from digestlint import lint_text;"
+        "found = lint_text(sys.stdin.read(), path=sys.argv[1], settings={});"
+        "names = ('digestlint.checks.language', 'langdetect');"
+        "print(len(found), *(name in sys.modules for name in names))"
     )
-    subprocess.run([sys.executable, "-c", program], check=True)
+    done = subprocess.run(
+        [sys.executable, "-c", program, PATH],
+        check=True,
+        capture_output=True,
+        input=POST,
+        encoding="utf-8",
+    )
+    assert done.stdout.split() == ["0", "True", "False"]
 
 
 def test_others_may_ask_for_the_language_of_a_section() -> None:

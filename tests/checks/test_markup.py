@@ -1,7 +1,5 @@
 """MK701 and MK702: what Markdown makes of the text against its meaning."""
 
-import time
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +7,9 @@ from markdown_it import MarkdownIt
 
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.fix import apply_fixes
-from tests.checks.support import POST, heading, lint, replaced, with_body
+from effort import part, within
+
+from .support import POST, heading, lint, replaced, with_body
 
 MARKDOWN = MarkdownIt("commonmark")
 
@@ -234,24 +234,26 @@ def test_what_is_fixed_is_not_found_again(text: str) -> None:
     pytest.fail("six passes were not enough")
 
 
+N = part(3_000)
+
+
 @pytest.mark.parametrize(
     "text",
     [
-        "<" * 60_000,
-        "<a " * 20_000,
-        "<a b='" * 10_000,
-        "<a> " * 15_000,
-        "`a` <b> " * 8_000,
-        "<div>\n\n" * 8_000,
-        "</div>\n\n" * 8_000,
-        "~ " * 30_000,
-        "1~2 3~4\n" * 8_000,
-        "\\" * 60_000 + "~ a~",
+        "<" * 60 * N,
+        "<a " * 20 * N,
+        "<a b='" * 10 * N,
+        "<a> " * 15 * N,
+        "`a` <b> " * 8 * N,
+        "<div>\n\n" * 8 * N,
+        "</div>\n\n" * 8 * N,
+        "~ " * 30 * N,
+        "1~2 3~4\n" * 8 * N,
+        "\\" * 60 * N + "~ a~",
     ],
     ids=range(10),
 )
 def test_hostile_text_costs_no_more_than_its_length(text: str) -> None:
-    start = time.process_time()
-    post = with_body(POST, 1, "Method", text)
-    of("MK701", post)
-    assert time.process_time() - start < 10
+    with within(20):
+        post = with_body(POST, 1, "Method", text)
+        of("MK701", post)

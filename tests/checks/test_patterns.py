@@ -4,7 +4,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.checks.linear import problem
@@ -17,6 +17,7 @@ from digestlint.checks.patterns import (
 )
 from digestlint.formats import load_shape
 from digestlint.ruledata import load_rule_data
+from effort import examples
 from linear.attacks import attacks
 
 LINEAR = [
@@ -60,7 +61,7 @@ def compiles(pattern: str) -> bool:
     return True
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(st.one_of(SIMPLE, NESTED).filter(compiles))
 def test_what_is_proved_linear_is_fast(pattern: str) -> None:
     if problem(pattern) is None:
@@ -72,7 +73,7 @@ def test_what_is_proved_linear_is_fast(pattern: str) -> None:
             assert time.process_time() - began < 0.02, text[:20]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(
     st.one_of(SIMPLE, NESTED).map(lambda pattern: f"(?:a*b|{pattern})"),
     st.text("abx 가\n", max_size=12),
@@ -149,5 +150,4 @@ def test_an_ending_is_as_linear_as_its_pattern() -> None:
 
 def test_every_pattern_of_our_own_formats_is_held_to_the_same() -> None:
     # Reading a format refuses one that is not.
-    data = load_rule_data()
-    assert load_shape("daily-papers", data).languages["ko"].artifacts
+    assert load_shape("daily-papers", load_rule_data()).languages["ko"].artifacts

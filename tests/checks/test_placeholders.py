@@ -8,7 +8,8 @@ from digestlint.checks.placeholder_words import is_placeholder, is_spelling, is_
 from digestlint.checks.placeholders import says_nothing
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.fix import apply_fixes
-from tests.checks.support import POST, heading, lint, replaced, section, shape, with_body
+
+from .support import POST, heading, lint, replaced, section, shape, with_body
 
 KOREAN = shape().languages["ko"].placeholders
 ENGLISH = shape().languages["en"].placeholders

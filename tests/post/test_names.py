@@ -2,11 +2,10 @@
 
 import pytest
 
-from digestlint.formats import load_shape
 from digestlint.post.names import edit_distance, find_section
-from digestlint.ruledata import load_rule_data
+from house import shape
 
-SHAPE = load_shape("daily-papers", load_rule_data())
+SHAPE = shape()
 
 
 @pytest.mark.parametrize(

@@ -4,17 +4,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digestlint.formats import load_shape
 from digestlint.post import formed, outline
 from digestlint.post.model import Paper, Post, Section
 from digestlint.post.ordinary import SHORT, form_of
 from digestlint.post.outline import read_post
 from digestlint.post.sentences import split
 from digestlint.post.shape import Shape
-from digestlint.ruledata import load_rule_data
 from effort import examples
+from house import shape
 
-SHAPE = load_shape("daily-papers", load_rule_data())
+SHAPE = shape()
 SAMPLE = SHAPE.sample
 PATH = "_posts/2026-01-05-daily-papers.md"
 

@@ -5,7 +5,6 @@ from unicodedata import normalize
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digestlint.formats import load_shape
 from digestlint.post.outline import read_post
 from digestlint.post.segments import (
     is_to_translate,
@@ -13,9 +12,9 @@ from digestlint.post.segments import (
     segment_place,
     segments_of,
 )
-from digestlint.ruledata import load_rule_data
+from house import shape
 
-SHAPE = load_shape("daily-papers", load_rule_data())
+SHAPE = shape()
 HEAD = "# 1. [GardenNet](https://arxiv.org/abs/2601.01234)\n\n"
 
 
