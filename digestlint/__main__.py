@@ -1,5 +1,5 @@
 """`python -m digestlint` is `digestlint`."""
 
-from digestlint.cli import main
+from digestlint.cli import program
 
-main()
+program()
