@@ -13,6 +13,7 @@ from digestlint.diagnostics import (
 )
 from digestlint.report import Report, RuleInfo
 from digestlint.report.page import pages_of
+from effort import part
 
 DAILY = "_posts/2026-01-05-daily-papers.md"
 EVENING = "_posts/2026-01-06 저녁 읽을거리 🌙.md"
@@ -284,8 +285,11 @@ ATTACKS = (
 )
 
 
+MANY = part(10_000)
+
+
 @functools.cache
-def hostile(count: int = 10_000) -> Report:
+def hostile(count: int = MANY) -> Report:
     """A report of `count` findings whose paths, messages, fixes and sources are all attacks."""
     path = "_posts/" + " ".join(ATTACKS).replace("/", "_")
     paths = ["::set-output name=x::y.md", "##[error]x.md", "\u3000::error::x.md", path, "한,:%=.md"]

@@ -6,7 +6,7 @@ from jsonschema import Draft202012Validator
 
 from digestlint.report import Report, renderer
 
-from .sample import DAILY, POSTS, diagnostic, hostile, readable, report
+from .sample import DAILY, MANY, POSTS, diagnostic, hostile, readable, report
 from .strategies import reports
 
 SCHEMA = Draft202012Validator(
@@ -40,11 +40,11 @@ def test_any_report_is_valid_and_no_two_findings_share_a_fingerprint(anything: R
     assert len({issue["fingerprint"] for issue in written}) == len(written)
 
 
-def test_ten_thousand_attacks_are_valid_and_have_as_many_fingerprints() -> None:
+def test_many_attacks_are_valid_and_have_as_many_fingerprints() -> None:
     SCHEMA.validate(issues(hostile(500)))
     written = issues(hostile())
     assert len({tuple(issue) for issue in written}) == 1
-    assert len({issue["fingerprint"] for issue in written}) == 10_000
+    assert len({issue["fingerprint"] for issue in written}) == MANY
 
 
 def test_the_schema_refuses_what_gitlab_does() -> None:

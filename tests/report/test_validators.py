@@ -9,60 +9,68 @@ import pytest
 
 from digestlint.report import renderer
 
-from .sample import hostile, readable, report
+from .sample import ATTACKS, RULES, hostile, readable, report
 
-REPORTS = {"readable": readable(), "hostile": hostile(300), "clean": report([], {})}
+# Every attack with every rule.
+HOSTILE = hostile(len(ATTACKS) * len(RULES))
+REPORTS = {"readable": readable(), "hostile": HOSTILE, "clean": report([], {})}
 
 
-def run(package: str, program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run a program of an npm package; skip the test where the package cannot be had."""
+def program(package: str, name: str) -> str:
+    """Where npm has put a program of a package; skip the test where it cannot be had."""
     if (npx := shutil.which("npx")) is None:
         pytest.skip("npx is not installed")
-    command = [npx, "--yes", f"--package={package}", "--", program]
-    probe = subprocess.run(
-        [*command, "--version"], capture_output=True, text=True, timeout=300, check=False
+    done = subprocess.run(
+        [npx, "--yes", f"--package={package}", "--call", f"command -v {name}"],
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
     )
-    if "npm error" in probe.stderr.lower() or "npm err!" in probe.stderr.lower():
-        pytest.skip(f"npm cannot fetch {package}: {probe.stderr.strip().splitlines()[-1]}")
-    return subprocess.run(
-        [*command, *arguments], capture_output=True, text=True, timeout=300, check=False
-    )
+    if "npm error" in done.stderr.lower() or "npm err!" in done.stderr.lower():
+        pytest.skip(f"npm cannot fetch {package}: {done.stderr.strip().splitlines()[-1]}")
+    assert done.returncode == 0, done.stderr
+    return done.stdout.strip()
 
 
-def written(name: str, folder: Path) -> list[str]:
+def run(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+
+
+def written(name: str, folder: Path, spoilt: str) -> list[str]:
+    """Files with every report, and one that the validator must refuse."""
+    texts = {title: "".join(renderer(name)(ours)) for title, ours in REPORTS.items()}
     paths = []
-    for title, given_report in REPORTS.items():
+    for title, text in {**texts, "spoilt": spoilt}.items():
         file = folder / f"{title}.{name}"
-        file.write_text("".join(renderer(name)(given_report)), encoding="utf-8")
+        file.write_text(text, encoding="utf-8")
         paths.append(str(file))
     return paths
 
 
 @pytest.mark.npm
 def test_microsofts_sarif_validator_finds_no_error(tmp_path: Path) -> None:
-    spoilt = tmp_path / "spoilt.sarif"
-    spoilt.write_text('{"version": "2.1.0", "runs": [{}]}', encoding="utf-8")
+    output = tmp_path / "found.log"
+    # The launcher hands its arguments to a shell: a list needs its own quotes.
+    done = run(
+        program("@microsoft/sarif-multitool@5.7.0", "sarif-multitool"),
+        "validate",
+        *written("sarif", tmp_path, '{"version": "2.1.0", "runs": [{}]}'),
+        "--level",
+        '"Error;Warning"',
+        "--rule-kind",
+        '"Sarif;Ghas"',
+        "--output",
+        str(output),
+    )
+    assert "4 files scanned" in done.stdout, done.stdout + done.stderr
+    assert "Analysis completed successfully" in done.stdout, done.stdout + done.stderr
+    (log,) = json.loads(output.read_text(encoding="utf-8-sig"))["runs"]
     levels: dict[str, set[tuple[str, str]]] = {}
-    for path in (*written("sarif", tmp_path), str(spoilt)):
-        output = tmp_path / f"{Path(path).stem}.log"
-        # The launcher hands its arguments to a shell: a list needs its own quotes.
-        done = run(
-            "@microsoft/sarif-multitool@5.7.0",
-            "sarif-multitool",
-            "validate",
-            path,
-            "--level",
-            '"Error;Warning"',
-            "--rule-kind",
-            '"Sarif;Ghas"',
-            "--output",
-            str(output),
-        )
-        assert "Analysis completed successfully" in done.stdout, done.stdout + done.stderr
-        results = json.loads(output.read_text(encoding="utf-8-sig"))["runs"][0]["results"]
-        levels[Path(path).stem] = {
-            (result.get("level", "warning"), result["ruleId"]) for result in results
-        }
+    for result in log["results"]:
+        uri = result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+        level = (result.get("level", "warning"), result["ruleId"])
+        levels.setdefault(Path(uri).stem, set()).add(level)
     assert any(level == "error" for level, _ in levels.pop("spoilt"))
     # SARIF2005 asks for the address of a page about the tool.
     assert levels == {title: {("warning", "SARIF2005")} for title in REPORTS}
@@ -70,10 +78,13 @@ def test_microsofts_sarif_validator_finds_no_error(tmp_path: Path) -> None:
 
 @pytest.mark.npm
 def test_a_validator_of_the_reviewdog_format_finds_no_error(tmp_path: Path) -> None:
-    validate = ("@umbrelladocs/rdformat-validator@1.0.1", "rdformat-validator")
-    options = ("--strict", "--no-extra-fields", "--format", "json")
-    done = run(*validate, *options, *written("rdjson", tmp_path))
-    assert done.returncode == 0, done.stdout + done.stderr
-    spoilt = tmp_path / "spoilt.json"
-    spoilt.write_text('{"diagnostics": [{"message": 1}]}', encoding="utf-8")
-    assert run(*validate, *options, str(spoilt)).returncode != 0
+    done = run(
+        program("@umbrelladocs/rdformat-validator@1.0.1", "rdformat-validator"),
+        "--strict",
+        "--no-extra-fields",
+        "--format",
+        "json",
+        *written("rdjson", tmp_path, '{"diagnostics": [{"message": 1}]}'),
+    )
+    valid = {Path(one["file"]).stem: one["valid"] for one in json.loads(done.stdout)["fileResults"]}
+    assert valid == {**dict.fromkeys(REPORTS, True), "spoilt": False}, done.stdout
