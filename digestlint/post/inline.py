@@ -17,6 +17,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Literal, NamedTuple
 
+from digestlint.post.link_targets import PUNCTUATION, target_of
+
 LiteralKind = Literal["code", "math", "html", "url"]
 
 
@@ -50,7 +52,6 @@ _MARKUP = re.compile(r"[\\<\]]|`+|!?\[")
 _LITERAL = re.compile(r"[\\<\]$]|`+|!?\[|(?<![^\W가-힣_])(?:https?://|www\.)", re.I)
 
 _BACKTICKS = re.compile("`+")
-_PUNCTUATION = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 _TAG = re.compile(
     r"<(?:[A-Za-z][A-Za-z0-9-]*+"
     r"(?:[ \t\n]++[A-Za-z_:][A-Za-z0-9_.:-]*+"
@@ -66,16 +67,7 @@ _BARE_URL = re.compile(r"[A-Za-z0-9._~:/?#@!$&'()*+,;=%-]+")
 _ENTITY = re.compile(r"&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z][A-Za-z0-9]{1,31});")
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")
 
-_SPACE = re.compile(r"[ \t\n]*+")
-_POINTED = re.compile(r"<((?:[^<>\\\n]|\\[^\n])*+)>")
-_PLAIN_URL = re.compile(r"[^\x00-\x20\x7f()\\]++")
-_TITLE = re.compile(
-    r'"(?:[^"\\]|\\.)*+"|' r"'(?:[^'\\]|\\.)*+'|" r"\((?:[^()\\]|\\.)*+\)", re.DOTALL
-)
-# No implementation of CommonMark nests deeper, and a limit keeps hostile text linear.
-_MAX_PARENTHESES = 32
 _SIMPLE_LINK = re.compile(r"\[([^\[\]\\`<]*)\]\(([^\x00-\x20\x7f()\\<&]+)\)")
-_LABEL = re.compile(r"\[((?:[^\[\]\\]|\\.){1,999}+)\]:", re.DOTALL)
 
 
 def literal_spans(text: str, spans: Sequence[tuple[int, int]]) -> list[LiteralSpan]:
@@ -214,7 +206,7 @@ def _walk(text: str, start: int, end: int, *, every: bool) -> tuple[list[Literal
         here, at = sign.span()
         mark = sign[0]
         if mark == "\\":
-            if at < end and text[at] in _PUNCTUATION:
+            if at < end and text[at] in PUNCTUATION:
                 math = _escaped_math(text, here, closers) if every else -1
                 if math >= 0:
                     literals.append(LiteralSpan(here, math, "math"))
@@ -253,7 +245,7 @@ def _walk(text: str, start: int, end: int, *, every: bool) -> tuple[list[Literal
             spent = min(spent, len(brackets))
             if not open_link or at >= end or text[at] != "(":
                 continue
-            target = _target(text, at + 1, end)
+            target = target_of(text, at + 1, end)
             if target is None:
                 continue
             url_start, url_end, tail, after = target
@@ -326,95 +318,6 @@ def _html(text: str, here: int, end: int, closers: _Closers) -> int:
             closed = closers.find(">", here + 3)
             return closed + 1 if closed >= 0 else -1
     return -1
-
-
-def _target(text: str, at: int, end: int) -> tuple[int, int, int, int] | None:
-    """Read `url "title")` behind `](`.
-
-    Gives where the URL starts and ends, where URL and title end, and what comes behind `)`; None
-    where it is no target.
-    """
-    at = _space(text, at, end)
-    place = _destination(text, at, end)
-    if place is None:
-        return None
-    url_start, url_end, at = place
-    tail = at
-    behind = _space(text, at, end)
-    if behind > at:
-        title = _TITLE.match(text, behind, end)
-        if title is not None:
-            tail = title.end()
-            behind = _space(text, tail, end)
-    if behind >= end or text[behind] != ")":
-        return None
-    return url_start, url_end, tail, behind + 1
-
-
-def _space(text: str, at: int, end: int) -> int:
-    space = _SPACE.match(text, at, end)
-    return space.end() if space is not None else at
-
-
-def _destination(text: str, at: int, end: int) -> tuple[int, int, int] | None:
-    """Read a link's destination: where it starts and ends, and what comes behind it."""
-    if at < end and text[at] == "<":
-        pointed = _POINTED.match(text, at, end)
-        return (*pointed.span(1), pointed.end()) if pointed is not None else None
-    start = at
-    depth = 0
-    while at < end:
-        plain = _PLAIN_URL.match(text, at, end)
-        if plain is not None:
-            at = plain.end()
-            continue
-        sign = text[at]
-        if sign == "(":
-            depth += 1
-            if depth > _MAX_PARENTHESES:
-                return None
-        elif sign == ")":
-            if not depth:
-                break
-            depth -= 1
-        elif sign == "\\":
-            at += at + 1 < end and text[at + 1] in _PUNCTUATION
-        else:
-            break
-        at += 1
-    return None if depth else (start, at, at)
-
-
-def definitions_end(text: str) -> int:
-    """Where the link reference definitions end with which a paragraph begins; 0 if it has none."""
-    done = 0
-    while True:
-        label = _LABEL.match(text, done)
-        if label is None or label[1].isspace():
-            return done
-        at = _space(text, label.end(), len(text))
-        place = _destination(text, at, len(text))
-        if place is None or (place[2] == at):
-            return done
-        at = place[2]
-        behind = _space(text, at, len(text))
-        title = _TITLE.match(text, behind) if behind > at else None
-        after = -1
-        if title is not None:
-            after = _line_end(text, title.end())
-        if after < 0:
-            after = _line_end(text, at)
-        if after < 0:
-            return done
-        done = after
-
-
-def _line_end(text: str, at: int) -> int:
-    """Where the next line starts if nothing but spaces stand before it; else -1."""
-    end = text.find("\n", at)
-    if end < 0:
-        end = len(text)
-    return min(end + 1, len(text)) if not text[at:end].strip(" \t") else -1
 
 
 def _bare_url_end(text: str, here: int, end: int) -> int:

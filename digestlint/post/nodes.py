@@ -82,6 +82,10 @@ class Heading(NamedTuple):
     setext: bool = False
 
 
+Node = Heading | Block
+"""What stands in a text, before papers and sections are seen."""
+
+
 class PaperHeading(NamedTuple):
     """The heading of a paper, as far as it could be read.
 

@@ -22,6 +22,7 @@ from digestlint.post.model import (
     Span,
 )
 from digestlint.post.names import Found, LabelNames, section_finder
+from digestlint.post.nodes import Node
 from digestlint.post.ordinary import URL, form_of
 from digestlint.post.paper_headings import (
     NUMBERED_LINK,
@@ -36,7 +37,7 @@ from digestlint.post.paper_headings import (
     split_heading,
     unmarked_heading,
 )
-from digestlint.post.scanner import Node, scan, scan_before
+from digestlint.post.scanner import scan, scan_before
 from digestlint.post.shape import SectionShape, Shape
 
 # The kinds of block that a paper's heading becomes when its marks are lost, or indented too far,

@@ -8,7 +8,7 @@ from functools import cache
 
 from digestlint.post.inline import links
 from digestlint.post.model import Block, BlockKind, Heading, HeadingProblem, PaperHeading, Span
-from digestlint.post.scanner import Node
+from digestlint.post.nodes import Node
 from digestlint.post.shape import Shape
 
 WELL_FORMED = re.compile(r"([0-9]{1,9})\. \[([^\[\]\\`<\n]*)\]\(([^\s()<>\\]+)\)")

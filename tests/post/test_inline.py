@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from digestlint.post.inline import LiteralSpan, definitions_end, links, literal_spans
+from digestlint.post.inline import LiteralSpan, links, literal_spans
+from digestlint.post.link_targets import definitions_end
 from effort import examples, part, within
 
 REFERENCE = MarkdownIt("commonmark", {"maxNesting": 10_000})

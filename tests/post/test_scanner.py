@@ -17,8 +17,9 @@ from markdown_it.token import Token
 from digestlint.post.front_matter import find_front_matter
 from digestlint.post.inline import links
 from digestlint.post.model import Block, Heading, Span
+from digestlint.post.nodes import Node
 from digestlint.post.outline import read_text
-from digestlint.post.scanner import Node, scan
+from digestlint.post.scanner import scan
 from digestlint.reading import Source, decode
 from effort import examples, part, within
 
