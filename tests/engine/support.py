@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Sequence
 
+from digestlint.cache import Cache, default_folder
 from digestlint.diagnostics import Diagnostic
 from digestlint.discovery import PostFile
 from digestlint.engine.linter import Linter, Selection
@@ -10,6 +11,8 @@ from digestlint.engine.run import conclude, lint_source
 from digestlint.post.outline import read_text
 from digestlint.settings import settings_from
 
+# So that the rules are read once.
+RULES = Cache(default_folder())
 PATH = "_posts/2026-01-05-daily-papers.md"
 # The place in the sample at which tests put their own text, and a mistake to put there (LK306).
 LINK = "> [Alphaxiv](https://www.alphaxiv.org/ko/overview/2601.01234)\n"
@@ -19,7 +22,8 @@ WRONG = "> [Alphaxiv](https://www.alphaxiv.org/ko/overview/2601.04321)\n"
 @functools.cache
 def linter(*select: str) -> Linter:
     """A linter with these rules and nothing configured; every rule that is finished without any."""
-    return Linter(settings_from({}, root="/nowhere"), Selection(select or ("LK", "SU")), "/nowhere")
+    settings = settings_from({}, root="/nowhere")
+    return Linter(settings, Selection(select or ("LK", "SU")), "/nowhere", RULES)
 
 
 @functools.cache

@@ -17,7 +17,7 @@ from digestlint.errors import UsageError
 from digestlint.post.outline import read_text
 from digestlint.settings import Settings, settings_from
 
-from .support import LINK, WRONG, linter, post, sample
+from .support import LINK, RULES, WRONG, linter, post, sample
 
 POST = "_posts/2026-01-05-daily-papers.md"
 OTHER = "_posts/2026-01-06-daily-papers.md"
@@ -33,9 +33,8 @@ class Blog:
 
     def lint(self, posts: dict[str, str], *select: str) -> tuple[list[Diagnostic], Run]:
         settings = settings_from({}, root=str(self.root))
-        run = Linter(
-            settings, Selection(select or ("LK304", "LK306", "LK307", "SU", "DL")), str(self.root)
-        )
+        selection = Selection(select or ("LK304", "LK306", "LK307", "SU", "DL"))
+        run = Linter(settings, selection, str(self.root), RULES)
         found: list[Diagnostic] = []
         files = []
         for path, text in posts.items():

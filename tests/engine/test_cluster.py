@@ -17,15 +17,16 @@ from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.onefile import lint_file
 from digestlint.engine.workers import on_executor, pickled_job
 from digestlint.settings import settings_from
-from e2e.support import digestlint
-from engine.support import WRONG, post, sample
+from e2e.support import digestlint, within
+from engine.support import RULES, WRONG, post, sample
 
 CLUSTER = """
 import json, os, sys
+import dask
 from distributed import Client, LocalCluster
 
 if __name__ == "__main__":
-    with LocalCluster(
+    with dask.config.set({"distributed.worker.multiprocessing-method": "forkserver"}), LocalCluster(
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as cluster, Client(cluster) as client:
         pids = list(client.run(os.getpid).values())
@@ -59,10 +60,10 @@ def running(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
 
 @pytest.fixture(scope="module")
 def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Three hundred posts with the same papers, of which every third has a defect more."""
+    """Sixty posts with the same papers, of which every third has a defect more."""
     root = tmp_path_factory.mktemp("blog")
     (root / "_posts").mkdir()
-    for day in range(300):
+    for day in range(60):
         name = f"2026-{day // 28 + 1:02}-{day % 28 + 1:02}-daily-papers.md"
         text = post(WRONG) if day % 3 == 0 else sample()
         (root / "_posts" / name).write_text(text, encoding="utf-8")
@@ -70,18 +71,23 @@ def blog(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-@pytest.mark.parametrize("report", ["text", "json"])
-def test_a_cluster_reports_what_one_process_does(running: Running, blog: Path, report: str) -> None:
-    options = ("check", "--isolated", "--no-cache", "--format", report)
-    alone = digestlint(*options, "--jobs", "1", cwd=blog)
-    spread = digestlint(*options, "--scheduler", running.address, cwd=blog)
-    assert spread == alone
+def test_a_cluster_reports_what_one_process_does(
+    running: Running, blog: Path, tmp_path: Path
+) -> None:
+    report = tmp_path / "report.json"
+    options = ("check", "--isolated", "--no-cache", "--output-file", f"json={report}")
+    alone = within(*options, "--jobs", "1", cwd=blog)
     assert alone.status == 1
-    assert alone.out.count("LK306") >= 100
+    assert alone.out.count("LK306") >= 20
+    told = report.read_text(encoding="utf-8")
+    assert told.count("LK306") >= 20
+    report.unlink()
+    assert digestlint(*options, "--scheduler", running.address, cwd=blog) == alone
+    assert report.read_text(encoding="utf-8") == told
 
 
 def test_a_worker_may_die(running: Running, blog: Path) -> None:
-    linter = Linter(settings_from({}, root=str(blog)), Selection(("LK", "DL")), str(blog))
+    linter = Linter(settings_from({}, root=str(blog)), Selection(("LK", "DL")), str(blog), RULES)
     files = discover((), linter.settings, str(blog)).files
     job = pickled_job(linter, None, False, None)
     with cluster(running.address) as (executor, threads):
@@ -97,11 +103,11 @@ def test_a_worker_may_die(running: Running, blog: Path) -> None:
 def test_posts_behind_urls_are_read_by_the_workers(running: Running, blog: Path) -> None:
     options = ("check", "--isolated", "--no-cache", "--format", "json")
     url = f"file://{blog}/_posts"
-    here = digestlint(*options, url, cwd=Path("/"))
+    here = within(*options, url, cwd=Path("/"))
     there = digestlint(*options, url, "--scheduler", running.address, cwd=Path("/"))
     assert here == there
     assert {one["path"].rpartition("/")[0] for one in there.json()["diagnostics"]} == {url}
-    plain = digestlint(*options, "_posts", cwd=blog).json()
+    plain = within(*options, "_posts", cwd=blog).json()
     assert [one["line"] for one in there.json()["diagnostics"]] == [
         one["line"] for one in plain["diagnostics"]
     ]
@@ -121,11 +127,12 @@ def test_posts_behind_urls_are_read_by_the_workers(running: Running, blog: Path)
     ],
 )
 def test_wrong_use_is_answered_in_a_line(
-    tmp_path: Path, options: tuple[str, ...], said: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: tuple[str, ...], said: str
 ) -> None:
+    monkeypatch.setattr("digestlint.engine.cluster.PATIENCE", 0.5)
     (tmp_path / "_posts").mkdir()
     (tmp_path / "_posts/2026-01-05-daily-papers.md").write_text(sample(), encoding="utf-8")
-    result = digestlint("check", "--no-cache", *options, cwd=tmp_path)
+    result = within("check", "--no-cache", *options, cwd=tmp_path)
     assert (result.status, result.out) == (2, "")
     assert said in result.err
     assert result.err.count("\n") == 1

@@ -17,6 +17,7 @@ from digestlint.post.outline import read_post
 from digestlint.post.segments import SegmentState, is_to_translate, segment_hash, segments_of
 from digestlint.settings import settings_from
 from digestlint.translate.state import State, state_path, write_state
+from engine.support import RULES
 from tests.checks.pairs import METHOD, SOURCE, TARGET, changed, english, korean, shape
 
 WRONG = ("62.5%", "65.2%")
@@ -43,7 +44,7 @@ class Blog:
         cache: Cache | None = None,
     ) -> RunResult:
         root = str(self.folder)
-        linter = Linter(settings_from(settings or {}, root=root), Selection(select), root)
+        linter = Linter(settings_from(settings or {}, root=root), Selection(select), root, RULES)
         files = discover(paths, linter.settings, root).files
         return run(linter, files, cache=PostCache(cache, linter) if cache is not None else None)
 

@@ -7,25 +7,24 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from digestlint.cache import Cache, default_folder
+from digestlint.cache import Cache
 from digestlint.discovery import discover
 from digestlint.engine import postcache
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.run import RunResult, run
-from digestlint.formats import load_shape
 from digestlint.report import paged
 from digestlint.report.lines import Lines
 from digestlint.report.page import Counts, Style, count
-from digestlint.ruledata import load_rule_data
 from digestlint.settings import settings_from
+from effort import examples
+from engine.support import RULES, sample
 
 STYLE = Style("text")
-RULES = Cache(default_folder())
-SAMPLE = load_shape("daily-papers", load_rule_data()).sample
+SAMPLE = sample()
 # What a post may have become since the last run, some of it sound and some of it broken.
 EDITS = (
     ("", ""),
@@ -67,7 +66,7 @@ def write(root: Path, name: str, text: str) -> Path:
     return path
 
 
-@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@examples(50)
 @given(
     runs=st.lists(
         st.dictionaries(st.integers(0, 2), st.integers(0, len(EDITS) - 1), min_size=1),

@@ -4,17 +4,15 @@ from pathlib import Path
 
 import pytest
 
-from digestlint.cache import Cache, default_folder
 from digestlint.discovery import discover
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.onefile import Fixing
 from digestlint.engine.run import run
 from digestlint.engine.workers import WORTH_PROCESSES, jobs_for
-from digestlint.formats import load_shape
-from digestlint.ruledata import load_rule_data
 from digestlint.settings import settings_from
+from engine.support import RULES, sample
 
-SAMPLE = load_shape("daily-papers", load_rule_data()).sample
+SAMPLE = sample()
 
 
 @pytest.fixture
@@ -30,12 +28,7 @@ def blog(tmp_path: Path) -> Path:
 
 
 def linter(root: Path) -> Linter:
-    return Linter(
-        settings_from({}, root=str(root)),
-        Selection(("LK", "DL")),
-        str(root),
-        Cache(default_folder()),
-    )
+    return Linter(settings_from({}, root=str(root)), Selection(("LK", "DL")), str(root), RULES)
 
 
 def test_processes_find_what_one_finds(blog: Path) -> None:

@@ -11,6 +11,7 @@ from digestlint.translate.asking import Desk
 from digestlint.translate.engines.deepl import DeepL
 from digestlint.translate.results import Options, Report
 from digestlint.translate.run import Run, open_memory
+from engine.support import RULES
 from translate.posts import sample
 
 NAME = "2026-01-05-daily-papers.md"
@@ -51,7 +52,7 @@ class Blog(NamedTuple):
     ) -> Report:
         """Translate what the config includes."""
         settings = load_settings(str(self.root))
-        linter = Linter(settings, Selection(), str(self.root))
+        linter = Linter(settings, Selection(), str(self.root), RULES)
         options = Options("en-US", "{dir}/{lang}/{name}", settings.translation.front_matter)
         memory = open_memory(None, str(self.root), is_read_only=is_dry)
         try:

@@ -8,6 +8,7 @@ from digestlint.post.outline import read_post
 from digestlint.post.segments import Segment
 from digestlint.post.shape import Language, Shape
 from digestlint.settings import settings_from
+from engine.support import RULES
 
 PATH = "_posts/2026-01-05-daily-papers.md"
 RESULT = "이미지 분류 과제에서 매개변수를 62.5% 줄이면서 정확도를 0.3%p 높였다."
@@ -17,7 +18,7 @@ RESULT = "이미지 분류 과제에서 매개변수를 62.5% 줄이면서 정�
 def shape() -> Shape:
     """The first format that we ship."""
     settings = settings_from({}, root="/nowhere")
-    return Linter(settings, Selection(("LK306",)), "/nowhere").formats.shapes[0]
+    return Linter(settings, Selection(("LK306",)), "/nowhere", RULES).formats.shapes[0]
 
 
 def english() -> Language:

@@ -1,39 +1,22 @@
-"""`digestlint translate` as people and scripts call it, and what is left when it is killed."""
+"""`digestlint translate` as people and scripts call it."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
 
 from deepl_server import KEY
+from e2e.support import Result, within
 from translate.blog import NAME, Blog
 from translate.posts import RESULT, sample
 
 
-def command(blog: Blog, *options: str, key: str = KEY) -> "subprocess.Popen[str]":
-    environment = {
-        **os.environ,
-        "DEEPL_AUTH_KEY": key,
-        "DEEPL_SERVER_URL": blog.server.url,
-        "PYTHONIOENCODING": "utf-8",
-    }
-    return subprocess.Popen(
-        [sys.executable, "-m", "digestlint", "translate", *options],
-        cwd=blog.root,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
+def call(blog: Blog, *options: str, key: str = KEY) -> Result:
+    """`digestlint translate` in this process."""
+    result = within(
+        "translate", *options, cwd=blog.root, DEEPL_AUTH_KEY=key, DEEPL_SERVER_URL=blog.server.url
     )
-
-
-def call(blog: Blog, *options: str, key: str = KEY) -> tuple[int, str, str]:
-    with command(blog, *options, key=key) as process:
-        out, error = process.communicate(timeout=60)
-    assert KEY not in out + error
-    return process.returncode, out, error
+    assert KEY not in result.out + result.err
+    return result
 
 
 def test_json_is_the_contracts(blog: Blog) -> None:
@@ -105,12 +88,7 @@ def test_check_finds_what_is_stale_without_a_key(blog: Blog) -> None:
     path = blog.post()
     call(blog)
     path.write_text(path.read_text().replace(RESULT, "정확도를 0.4%p 높였다."))
-    done = subprocess.run(
-        [sys.executable, "-m", "digestlint", "check", "--no-cache", "--format", "json"],
-        cwd=blog.root,
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    codes = [one["code"] for one in json.loads(done.stdout)["diagnostics"]]
+    done = within("check", "--no-cache", "--format", "json", cwd=blog.root, DEEPL_AUTH_KEY=None)
+    assert done.status == 0
+    codes = [one["code"] for one in done.json()["diagnostics"]]
     assert [code for code in codes if code.startswith("TR")] == ["TR602"]

@@ -22,7 +22,9 @@ def server() -> Iterator[DeepLServer]:
 
 
 @pytest.fixture
-def engine(server: DeepLServer) -> Iterator[DeepL]:
+def engine(server: DeepLServer, monkeypatch: pytest.MonkeyPatch) -> Iterator[DeepL]:
+    # The client waits for a second before it tries again.
+    monkeypatch.setattr("deepl.http_client._BackoffTimer.BACKOFF_INITIAL", 0.01, raising=False)
     engine = DeepL(KEY, server.url, project="blog", retries=2)
     yield engine
     engine.close()
@@ -120,7 +122,7 @@ def test_an_answer_is_waited_for_longer_than_the_client_does(
     from deepl import http_client
 
     monkeypatch.setattr(http_client, "min_connection_timeout", 0.1)
-    server.delay = 1.2
+    server.delay = 0.3
     assert translate(engine, "나무") == ["namu"]
     assert server.seen == 1
 

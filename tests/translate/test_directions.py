@@ -15,6 +15,7 @@ from digestlint.translate.asking import Desk
 from digestlint.translate.engines.deepl import DeepL
 from digestlint.translate.results import FileResult, Options
 from digestlint.translate.run import Run, open_memory
+from engine.support import RULES
 from tongues import in_hangul, in_kana
 from translate.blog import NAME
 from translate.posts import english, sample
@@ -61,7 +62,7 @@ class Blog:
     def translate_all(self, to: str, template: str = "{dir}/{lang}/{name}") -> list[FileResult]:
         self.server.tongue = TONGUES.get(to.partition("-")[0])
         settings = load_settings(str(self.root))
-        linter = Linter(settings, Selection(), str(self.root))
+        linter = Linter(settings, Selection(), str(self.root), RULES)
         options = Options(to, template, settings.translation.front_matter)
         memory = open_memory(None, str(self.root))
         engine = DeepL(KEY, self.server.url, project="blog", retries=0)

@@ -1,6 +1,5 @@
 """`digestlint memory`: counts, TMX out and in again, and what it says to wrong use."""
 
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -9,22 +8,16 @@ import pytest
 
 from digestlint.translate.memory import PERSON, Entry, Memory, Scope
 from digestlint.translate.tmx import MAX_SIZE, dump_tmx
+from e2e.support import Result, within
 
 KEY = "11111111-2222-3333-4444-555555555555:fx"
 WORD = Entry("ko", "en", "나무", "oak", PERSON, "", "")
 
 
-def call(folder: Path, *arguments: str, data: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-    done = subprocess.run(
-        [sys.executable, "-m", "digestlint", "memory", *arguments],
-        cwd=folder,
-        input=data,
-        env={**os.environ, "DEEPL_AUTH_KEY": KEY},
-        capture_output=True,
-        check=False,
-    )
-    assert b"Traceback" not in done.stderr
-    assert KEY.encode() not in done.stdout + done.stderr
+def call(folder: Path, *arguments: str, data: str | bytes = b"") -> Result:
+    """`digestlint memory` in this process."""
+    done = within("memory", *arguments, cwd=folder, data=data, DEEPL_AUTH_KEY=KEY)
+    assert KEY not in done.out + done.err
     return done
 
 
@@ -40,15 +33,14 @@ def blog(tmp_path: Path) -> Path:
 
 def test_out_and_in_again(blog: Path) -> None:
     done = call(blog, "export", "memory.tmx")
-    assert (done.returncode, done.stdout) == (0, b"")
-    assert done.stderr == b"digestlint: 1 entry written; the memory has 1 more\n"
+    assert (done.status, done.out) == (0, "")
+    assert done.err == "digestlint: 1 entry written; the memory has 1 more\n"
     done = call(blog, "import", "memory.tmx", "--memory", "other.sqlite3")
-    assert done.stderr == b"digestlint: 1 entry taken in; 0 were there already\n"
+    assert done.err == "digestlint: 1 entry taken in; 0 were there already\n"
     done = call(blog, "import", "memory.tmx", "--memory", "other.sqlite3")
-    assert done.stderr == b"digestlint: 0 entries taken in; 1 were there already\n"
+    assert done.err == "digestlint: 0 entries taken in; 1 were there already\n"
     again = call(blog, "export", "-", "--memory", "other.sqlite3")
-    assert again.stdout == (blog / "memory.tmx").read_bytes()
-    assert KEY.encode() not in again.stdout
+    assert again.out == (blog / "memory.tmx").read_text(encoding="utf-8")
 
 
 def test_what_gave_way_is_said(blog: Path) -> None:
@@ -56,29 +48,29 @@ def test_what_gave_way_is_said(blog: Path) -> None:
     for text, date in (("oak", "20260101"), ("elm", "20260102"), ("ash", "20260101")):
         entry = WORD._replace(target=text, changed=f"{date}T000000Z")
         done = call(blog, "import", "-", *path, data=dump_tmx([entry]))
-        assert done.returncode == 0
+        assert done.status == 0
         if text == "elm":
-            assert 'a person\'s "oak" for "나무" gave way' in done.stderr.decode()
-    assert 'refused: "ash" for "나무"' in done.stderr.decode()
-    assert "oak" not in call(blog, "export", *path).stdout.decode()
+            assert 'a person\'s "oak" for "나무" gave way' in done.err
+    assert 'refused: "ash" for "나무"' in done.err
+    assert "oak" not in call(blog, "export", *path).out
 
 
 def test_counts(blog: Path) -> None:
     done = call(blog)
-    assert done.stdout.decode().splitlines() == [
+    assert done.out.splitlines() == [
         "ko -> en-US  1 entry; 2 characters were billed  (deepl v2)",
         "ko -> en-US  1 entry  (person)",
     ]
-    assert "2 entries" in done.stderr.decode()
+    assert "2 entries" in done.err
     (blog / ".digestlint" / "memory.sqlite3").unlink()
-    assert call(blog).returncode == 0
+    assert call(blog).status == 0
 
 
 def test_only_a_tmx_is_written_over(blog: Path) -> None:
-    assert call(blog, "export", "digestlint.toml").returncode == 2
+    assert call(blog, "export", "digestlint.toml").status == 2
     assert (blog / "digestlint.toml").read_bytes() == b""
     (blog / "old.tmx").write_bytes(b"<tmx/>")
-    assert call(blog, "export", "old.tmx").returncode == 0
+    assert call(blog, "export", "old.tmx").status == 0
 
 
 @pytest.mark.parametrize(
@@ -96,9 +88,9 @@ def test_wrong_use_is_2(blog: Path, arguments: tuple[str, ...], says: str) -> No
     with (blog / "large.tmx").open("wb") as stream:
         stream.truncate(MAX_SIZE + 1)
     done = call(blog, *arguments)
-    assert done.returncode == 2
-    assert done.stderr.decode().startswith(f"digestlint: {says}")
-    assert done.stderr.count(b"\n") == 1
+    assert done.status == 2
+    assert done.err.startswith(f"digestlint: {says}")
+    assert done.err.count("\n") == 1
 
 
 def test_without_the_library_it_says_what_to_install(blog: Path) -> None:
@@ -119,5 +111,5 @@ def test_a_link_does_not_lead_out_of_the_project(blog: Path, tmp_path: Path) -> 
     (project / "digestlint.toml").touch()
     (project / ".digestlint").symlink_to(blog / ".digestlint")
     done = call(project, "export")
-    assert (done.returncode, done.stdout) == (2, b"")
-    assert b"a link leads out of the project" in done.stderr
+    assert (done.status, done.out) == (2, "")
+    assert "a link leads out of the project" in done.err
