@@ -40,8 +40,11 @@ def command(context: click.Context, memory: str | None) -> None:
 @click.pass_context
 def export(context: click.Context, file: str, memory: str | None, to: str | None) -> int:
     """Write what is remembered to a TMX file, or to standard output."""
+    from digestlint.cli.translate import refuse_language
     from digestlint.translate.tmx import dump_tmx
 
+    if to is not None:
+        refuse_language(to)
     there = _open(memory or context.obj, is_read_only=True)
     try:
         entries = list(there.entries(to))

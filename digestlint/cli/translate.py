@@ -132,12 +132,17 @@ def command(paths: tuple[str, ...], **given: object) -> int:
     return report.status
 
 
+def refuse_language(to: str) -> None:
+    """Raise `UsageError` where `--to` is no language tag."""
+    if re.fullmatch("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", to) is None:
+        raise UsageError(f'--to {to}: write a language such as "en-US"')
+
+
 def _wanted(options: Options, settings: Settings) -> "Wanted":
     """What was asked for; raises `UsageError` for a wrong language or template."""
     from digestlint.translate.results import Options as Wanted
 
-    if re.fullmatch("[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*", options.to) is None:
-        raise UsageError(f'--to {options.to}: write a language such as "en-US"')
+    refuse_language(options.to)
     template = options.output_template
     if template is None:
         template = settings.translation.output_template

@@ -5,6 +5,7 @@ URLs, and the project's rules if it has its own. A batch whose worker dies is li
 (Dask's `allowed-failures`), for it is a pure function of what it is given.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from digestlint.errors import UsageError
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-# Over what Dask talks to other machines (distributed's documentation, "Communications").
-_SCHEMES = ("tcp", "tls", "ws", "wss", "ucx")
+# Over what Dask talks to other machines (distributed's documentation, "Communications"). A client
+# that is given half an address leaves a traceback behind.
+_ADDRESS = r"(?:tcp|tls|ws|wss|ucx)://(?:[^\s\[\]:/]+|\[[0-9A-Fa-f:.%]+\])(?::[0-9]{1,5})?/?"
 # How long a scheduler may take to answer, in seconds.
 PATIENCE = 5
 
@@ -28,12 +30,12 @@ def cluster(address: str) -> "Iterator[tuple[Executor, int]]":
     Raises UsageError where Dask is missing, nobody answers, or the cluster has no worker of this
     version.
     """
+    if re.fullmatch(_ADDRESS, address) is None:
+        raise UsageError(f"--scheduler {address}: write it as tcp://host:8786")
     try:
         from distributed import Client
     except ModuleNotFoundError:
         raise UsageError('--scheduler needs Dask: pip install "digestlint[dask]"') from None
-    if address.partition("://")[0] not in _SCHEMES:
-        raise UsageError(f"--scheduler {address}: write it as tcp://host:8786")
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:

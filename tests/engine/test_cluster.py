@@ -119,6 +119,7 @@ def test_posts_behind_urls_are_read_by_the_workers(running: Running, blog: Path)
     [
         (("--scheduler", "tcp://127.0.0.1:9"), "nobody answers there"),
         (("--scheduler", "nonsense://x"), "write it as tcp://"),
+        (("--scheduler", "tcp://["), "write it as tcp://"),
         (("--scheduler", "tcp://127.0.0.1:9", "--fix"), "--scheduler"),
         (("--scheduler", "tcp://127.0.0.1:9", "--jobs", "2"), "--scheduler"),
         (("file:///nowhere/posts",), "file:///nowhere/posts: there is nothing"),
