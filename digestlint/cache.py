@@ -1,17 +1,18 @@
 """What a run keeps for the next one: named blobs in the user's cache, never believed blindly.
 
-Each file begins with the digest of what follows, so that a damaged or half-written one is as good
-as none. Nothing in it is executable (no pickle, no marshal). A cache that cannot be read or written
-costs time and nothing else.
+Each file begins with the length and the CRC-32 of what follows, so that a damaged or half-written
+one is as good as none: a cryptographic digest would take five times as long, and who can write
+here could make that, too. Nothing in it is executable (no pickle, no marshal). A cache that cannot
+be read or written costs time and nothing else.
 """
 
 import os
 import sys
+from binascii import crc32
 from contextlib import suppress
+from struct import Struct
 
-from digestlint.digests import blake2b
-
-_DIGEST_SIZE = 16
+_HEAD = Struct("<QI")
 _UNFINISHED = ".tmp"
 # All that is kept has a name that begins and ends with one of these, so that a folder which a user
 # named can be cleared of it and of nothing else.
@@ -47,29 +48,26 @@ class Cache:
         if self.folder is None:
             return None
         try:
-            with open(os.path.join(self.folder, name), "rb") as stream:
-                content = stream.read()
+            with open(os.path.join(self.folder, name), "rb", buffering=0) as stream:
+                head = stream.read(_HEAD.size)
+                data = stream.read()
         except OSError:
             return None
-        digest, data = content[:_DIGEST_SIZE], content[_DIGEST_SIZE:]
-        if digest != blake2b(data, digest_size=_DIGEST_SIZE).digest():
-            return None
-        return data
+        return data if head == _head(data) else None
 
     def put(self, name: str, data: bytes) -> bool:
         """Keep data under a name; says whether that went well.
 
         Whole or not at all, but not flushed to the disk: what a power cut leaves half written, its
-        digest gives away.
+        head gives away.
         """
         if self.folder is None:
             return False
-        digest = blake2b(data, digest_size=_DIGEST_SIZE).digest()
         temporary = os.path.join(self.folder, f"{name}.{os.urandom(6).hex()}{_UNFINISHED}")
         try:
             os.makedirs(self.folder, mode=0o700, exist_ok=True)
             with open(temporary, "xb") as stream:
-                stream.write(digest)
+                stream.write(_head(data))
                 stream.write(data)
             os.replace(temporary, os.path.join(self.folder, name))
         except OSError:
@@ -91,6 +89,10 @@ class Cache:
         except OSError:
             return []
         return [name for name in found if name.startswith(prefix)]
+
+
+def _head(data: bytes) -> bytes:
+    return _HEAD.pack(len(data), crc32(data))
 
 
 def clear(folder: str) -> tuple[int, int]:

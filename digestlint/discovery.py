@@ -12,7 +12,7 @@ or a pull request could have any file of the machine printed.
 
 import os
 import stat
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from typing import NamedTuple
 
 from digestlint.errors import UsageError
@@ -50,19 +50,23 @@ class Discovered(NamedTuple):
     excluded: tuple[str, ...]
 
 
-def discover(paths: Sequence[str], settings: Settings, cwd: str) -> Discovered:
+def discover(
+    paths: Sequence[str], settings: Settings, cwd: str, known: Container[str] = ()
+) -> Discovered:
     """The files that paths mean, relative to `cwd` (absolute); without paths, the `include` globs.
 
-    Raises UsageError for paths that do not exist.
+    A search passes by what is `known` (absolute paths). Raises UsageError for paths that do not
+    exist.
     """
-    search = _Search(settings, os.path.abspath(cwd))
+    search = _Search(settings, os.path.abspath(cwd), known)
     missing = [path for path in paths if not search.add(path)]
     if missing:
         names = ", ".join(f'"{path}"' for path in missing[:3]) + ", …" * (len(missing) > 3)
         raise UsageError(f"no such file or folder: {names}; paths are relative to {cwd}")
     if not paths:
         search.add_included(settings.include)
-    files = sorted(file for _, _, file in search.found.values())
+    found = search.found
+    files = sorted(found[real][2] for real in found.keys() - search.passed)
     return Discovered(tuple(files), tuple(search.excluded))
 
 
@@ -85,8 +89,10 @@ class _Search:
     link, then the first by its path: the first two elements of what `found` holds.
     """
 
-    def __init__(self, settings: Settings, cwd: str) -> None:
+    def __init__(self, settings: Settings, cwd: str, known: Container[str]) -> None:
         self.cwd = cwd
+        self.known = known
+        self.passed: set[str] = set()
         self.root = settings.root
         self.real_root = os.path.realpath(settings.root)
         self.is_excluded = compile_globs(settings.exclude)
@@ -200,6 +206,9 @@ class _Search:
         """Take in an entry of a folder if it is a file to look at; True if it is to be searched."""
         name = entry.name
         if name[0] == ".":
+            return False
+        if folder.absolute + name in self.known:
+            self.passed.add(folder.real + name)
             return False
         project = folder.project + name
         if entry.is_dir(follow_symlinks=False):

@@ -1,6 +1,7 @@
 """Many small things kept between runs: by key a row of plain values, and some bytes.
 
-The rows are one JSON file, read whole. The bytes lie in heaps, files that are written once, named
+The rows are one JSON file, read whole; where few have changed since that was written, another one
+has these, and says to which it belongs. The bytes lie in heaps, files that are written once, named
 by their content and never changed: a run adds what is new as a heap of its own, so that ten changed
 posts among thousands cost little to keep, and the heaps are made into one when there are many or
 when much in them is no longer needed. Runs at the same time, kills and damage cost entries, and
@@ -8,6 +9,7 @@ never their truth: what lacks, or has not the digest that it was kept with, is n
 """
 
 import json
+import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -15,6 +17,8 @@ from digestlint.cache import Cache
 from digestlint.digests import blake2b
 
 _MAX_HEAPS = 8
+# What part of all rows may have changed before all are written anew.
+_NEWS = 1 / 8
 
 
 class Shelf:
@@ -29,11 +33,18 @@ class Shelf:
         self._loaded: dict[int, bytes | None] = {}
         self._fresh: list[bytes] = []
         self._fresh_size = 0
+        # The name of the rows as they were written whole, and the keys of those that are not so.
+        self._whole = ""
+        self._news: set[str] = set()
         self._changed = False
-        data = store.get(f"{name}.json")
-        if data is not None:
-            heaps, entries = json.loads(data.decode("utf-8", "surrogatepass"))
-            self._heaps, self._entries = heaps, entries
+        kept = self._read(".json")
+        if kept is not None:
+            self._whole, self._heaps, self._entries = kept
+            news = self._read("-news.json")
+            if news is not None and news[0] == self._whole:
+                self._heaps = news[1]
+                self._entries.update(news[2])
+                self._news.update(news[2])
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._entries)
@@ -62,6 +73,7 @@ class Shelf:
             self._entries[key] = (len(self._heaps), self._fresh_size, len(data), row)
             self._fresh.append(data)
             self._fresh_size += len(data)
+        self._news.add(key)
         self._changed = True
 
     def keep(self) -> None:
@@ -74,13 +86,27 @@ class Shelf:
         live = sum(length for _, _, length, _ in self._entries.values())
         if len(self._heaps) > _MAX_HEAPS or 2 * live < sum(size for _, size in self._heaps):
             self._compact()
-        rows = json.dumps([self._heaps, self._entries], ensure_ascii=False, separators=(",", ":"))
-        self._store.put(f"{self._name}.json", rows.encode("utf-8", "surrogatepass"))
-        self._changed = False
         needed = {name for name, _ in self._heaps}
+        if self._whole and len(self._news) <= _NEWS * len(self._entries):
+            needed.add(self._write("-news.json", {key: self._entries[key] for key in self._news}))
+        else:
+            self._whole, self._news = os.urandom(8).hex(), set()
+            self._write(".json", self._entries)
+        self._changed = False
         for name in self._store.names(f"{self._name}-"):
             if name not in needed:
                 self._store.drop(name)
+
+    def _read(self, ending: str) -> Any:
+        data = self._store.get(self._name + ending)
+        return None if data is None else json.loads(data.decode("utf-8", "surrogatepass"))
+
+    def _write(self, ending: str, entries: Any) -> str:
+        name = self._name + ending
+        content = [self._whole, self._heaps, entries]
+        rows = json.dumps(content, ensure_ascii=False, separators=(",", ":"), check_circular=False)
+        self._store.put(name, rows.encode("utf-8", "surrogatepass"))
+        return name
 
     def _add(self, content: bytes) -> None:
         name = f"{self._name}-{blake2b(content, digest_size=8).hexdigest()}.heap"
@@ -93,6 +119,7 @@ class Shelf:
         found = {key: data for key in self._entries if (data := self.data(key)) is not None}
         rows = {key: self._entries[key][3] for key in found}
         self._heaps, self._loaded, self._entries = [], {}, {}
+        self._whole = ""
         at = 0
         for key, data in found.items():
             self._entries[key] = (0, at, len(data), rows[key])

@@ -378,16 +378,21 @@ def paper_repeated(posts: tuple[PostSummary, ...], _: Options) -> Iterator[Proje
         if not post.day:
             continue
         earlier = first.setdefault(post.language, {})
-        seen_here: set[str] = set()
-        for index, arxiv_id in enumerate(post.ids.split()):
+        ids = post.ids.split()
+        if earlier.keys().isdisjoint(ids):
+            earlier.update(dict.fromkeys(ids, post))
+            continue
+        repeated: dict[str, int] = {}
+        for index, arxiv_id in enumerate(ids):
             other = earlier.setdefault(arxiv_id, post)
-            if other is post or other.day >= post.day or arxiv_id in seen_here:
-                continue
-            seen_here.add(arxiv_id)
-            paper = post.paper(index)
+            if other is not post and other.day < post.day:
+                repeated.setdefault(arxiv_id, index)
+        for paper in post.papers(repeated.values()):
+            arxiv_id = paper.arxiv_id
+            values = {"id": arxiv_id, "post": earlier[arxiv_id].path}
             yield ProjectFinding(
                 post.path,
-                Finding(paper.start, paper.end, {"id": arxiv_id, "post": other.path}),
+                Finding(paper.start, paper.end, values),
                 paper.line,
                 paper.column,
                 paper.end_line,

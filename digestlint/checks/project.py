@@ -1,6 +1,6 @@
 """What a check over the whole project sees of each post: its papers' ids, and little else."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from digestlint.diagnostics import Finding, PaperRef
@@ -23,7 +23,7 @@ class PostSummary(NamedTuple):
     """A post as other posts need to know it. `day` is `YYYY-MM-DD`, empty where unknown.
 
     A project has tens of thousands of papers, and a check looks closer at few of them: so their
-    ids are one text with spaces between, and all else is another, from which `paper` reads.
+    ids are one text with spaces between, and all else is another, from which `papers` reads.
     """
 
     path: str
@@ -33,14 +33,12 @@ class PostSummary(NamedTuple):
     ids: str
     places: str
 
-    def paper(self, index: int) -> PaperSummary:
-        """The paper whose id is at this index among the ids."""
-        number, *place = self.places.split(" ")[index].split(":")
-        return PaperSummary(
-            self.ids.split(" ")[index],
-            int(number) if number else None,
-            *map(int, place),
-        )
+    def papers(self, indexes: Iterable[int]) -> Iterator[PaperSummary]:
+        """The papers whose ids are at these indexes."""
+        ids, places = self.ids.split(" "), self.places.split(" ")
+        for index in indexes:
+            number, *place = places[index].split(":")
+            yield PaperSummary(ids[index], int(number) if number else None, *map(int, place))
 
 
 def summary_of(

@@ -3,6 +3,7 @@
 from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache, partial
+from json import JSONEncoder
 from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.checks.project import ProjectFinding
@@ -19,6 +20,9 @@ from digestlint.rulebook import Rule
 
 if TYPE_CHECKING:
     from digestlint.engine.pagecache import PageCache
+
+
+_encode = JSONEncoder(ensure_ascii=False, check_circular=False, default=repr).encode
 
 
 class About(NamedTuple):
@@ -119,7 +123,7 @@ def _said(about: About) -> str:
     if not about.project and not about.pairs and not about.compared:
         return ""
     project = [(rule.code, *found.finding) for rule, found in about.project]
-    return repr((project, about.pairs, about.compared))
+    return _encode((project, about.pairs, about.compared))
 
 
 def _sum(one: Counts, other: Counts) -> Counts:

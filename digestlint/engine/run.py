@@ -181,7 +181,7 @@ def _summaries(linter: Linter, linted: Mapping[str, PostSummary | None]) -> Iter
     for own in linted.values():
         if own is not None:
             yield own
-    for file in discover((), linter.settings, linter.cwd).files:
+    for file in discover((), linter.settings, linter.cwd, known=linted).files:
         if file.absolute not in linted:
             source = read_file(linter, file)
             if not isinstance(source, ReadProblem):

@@ -110,11 +110,35 @@ class _Project:
         root = linter.settings.root
         inside = [(file, about) for file, about in linted if below(file.absolute, root) is not None]
         self._inside = {file.project: file for file, _ in inside}
-        self._standings = [
-            (file, summary, standing(file.project, summary.language, self.settings))
-            for file, summary in inside
-            if summary is not None
-        ]
+        self._run_folders = {path.rpartition("/")[0] for path in self._inside}
+        alone: dict[tuple[str, str], bool] = {}
+        self._standings = []
+        for file, summary in inside:
+            if summary is None:
+                continue
+            kind = (file.project.rpartition("/")[0], summary.language)
+            if kind not in alone:
+                alone[kind] = self._is_alone(*kind)
+            if not alone[kind]:
+                own = standing(file.project, summary.language, self.settings)
+                self._standings.append((file, summary, own))
+
+    def _is_alone(self, folder: str, language: str) -> bool:
+        """Whether no post of a folder in a language can have anything to do with a translation.
+
+        Most projects have none, and ten thousand posts need not be asked one by one.
+        """
+        from digestlint.translate.places import original_of
+
+        template = self.settings.output_template
+        if self.settings.required or not template.endswith("/{name}"):
+            return False
+        one = f"{folder}/x.md" if folder else "x.md"
+        own = standing(one, language, self.settings)
+        if own.original or original_of(one, (language,), template) is not None:
+            return False
+        folders = {path.rpartition("/")[0] for _, path in own.translations}
+        return self._run_folders.isdisjoint(folders) and not any(map(self._names, folders))
 
     def pairs(self) -> list[PairFiles]:
         """The pairs of which the run looks at one post or both, each once, by the translation."""
@@ -222,18 +246,22 @@ class _Project:
     def _exists(self, project_path: str) -> bool:
         if project_path in self._inside:
             return True
-        root = self.linter.settings.root
         folder, _, name = project_path.rpartition("/")
+        if name not in self._names(folder):
+            return False
+        root = self.linter.settings.root
+        file = self._file(project_path)
+        return not (os.path.islink(file.absolute) and leaves_project(file.absolute, root))
+
+    def _names(self, folder: str) -> frozenset[str]:
         names = self._folders.get(folder)
         if names is None:
+            root = self.linter.settings.root
             absolute = os.path.join(root, *folder.split("/"))
             # As everywhere, what a link brings into the project does not count.
             listed = [] if leaves_project(absolute, root) else _names_in(absolute)
             names = self._folders[folder] = frozenset(listed)
-        if name not in names:
-            return False
-        file = self._file(project_path)
-        return not (os.path.islink(file.absolute) and leaves_project(file.absolute, root))
+        return names
 
     def _text(self, file: PostFile) -> str | None:
         if file.absolute in self.run:
