@@ -6,6 +6,7 @@ and an end that makes the match fail.
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from importlib import import_module
 from typing import Any
 
@@ -19,15 +20,22 @@ _MANY = 20
 
 def attacks(pattern: str, flags: int, length: int) -> Iterator[str]:
     """Texts of about `length` characters."""
+    for before, unit in _ways(pattern, flags):
+        for end in _ENDS:
+            yield before + unit * (length // len(unit)) + end
+
+
+@lru_cache(maxsize=1)
+def _ways(pattern: str, flags: int) -> list[tuple[str, str]]:
+    """What leads to each repeat, and what it repeats: the same for every length."""
     tree = import_module("re._parser").parse(pattern, flags & ~re.U & ~re.DEBUG)
-    seen = set()
-    for before, round_ in _repeats(tree.data, ""):
-        for unit in (round_, before + round_):
-            if not unit or (before, unit) in seen:
-                continue
-            seen.add((before, unit))
-            for end in _ENDS:
-                yield before + unit * (length // len(unit)) + end
+    found = [
+        (before, unit)
+        for before, round_ in _repeats(tree.data, "")
+        for unit in (round_, before + round_)
+        if unit
+    ]
+    return list(dict.fromkeys(found))
 
 
 def _repeats(items: list[Any], before: str) -> Iterator[tuple[str, str]]:

@@ -68,12 +68,13 @@ def main() -> None:
         if "cli" not in parts and "starter" not in parts and parts[-1] != "__main__":
             import_module(".".join(parts[:-1] if parts[-1] == "__init__" else parts))
     from digestlint.api import lint_text
+    from digestlint.cache import Cache, default_folder
     from digestlint.examples import run_examples
     from digestlint.formats import load_shape
     from digestlint.rulebook import load_text, make_rulebook
     from digestlint.ruledata import load_rule_data
 
-    data = load_rule_data()
+    data = load_rule_data((), Cache(default_folder()))
     rulebook = make_rulebook(data)
     shapes = {name: load_shape(name, data) for name in ("daily-papers", "arxiv-listing")}
     for rule in rulebook:
