@@ -1,16 +1,25 @@
-"""Blogs to hurt, runs in which something happens, and what must hold of a folder afterwards."""
+"""Blogs to hurt, runs in which something happens, and what must hold of a folder afterwards.
 
+`DIGESTLINT_KILLS` says how many times something happens in each of the ways in which it can.
+"""
+
+import itertools
 import os
+import random
+import signal
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from e2e.support import command, environment
+from digestlint.writing import sweep
+from e2e.support import Result, command, environment, within
+from effort import part
 from fuzz.mutate import small_post
 
 SITE = Path(__file__).parent / "site"
-KILLS = int(os.environ.get("DIGESTLINT_KILLS", "10"))
+KILLS = int(os.environ.get("DIGESTLINT_KILLS") or part(40))
 
 
 class Done(NamedTuple):
@@ -55,17 +64,54 @@ def run(
 
     What is touched must be in the folder, or have a path that begins with `under`.
     """
-    given = environment(**env)
-    if fault:
-        given["DIGESTLINT_FAULT"] = f"{fault}:{under or cwd}"
-        given["PYTHONPATH"] = os.pathsep.join((str(SITE), given.get("PYTHONPATH", "")))
-        given["PYTHONDONTWRITEBYTECODE"] = "1"
+    given = environment(**env) if not fault else _faulty(fault, under or str(cwd), env)
     done = subprocess.run(
         line(*arguments), cwd=cwd, env=given, capture_output=True, timeout=timeout, check=False
     )
     result = Done(done.returncode, done.stdout.decode(), done.stderr.decode())
     assert "Traceback" not in result.err, result.err
     return result
+
+
+def _faulty(fault: str, under: str, env: Mapping[str, str]) -> dict[str, str]:
+    given = environment(**env)
+    given["DIGESTLINT_FAULT"] = f"{fault}:{under}"
+    given["PYTHONPATH"] = os.pathsep.join((str(SITE), given.get("PYTHONPATH", "")))
+    given["PYTHONDONTWRITEBYTECODE"] = "1"
+    return given
+
+
+def is_hit(
+    *arguments: str,
+    cwd: Path,
+    moment: int,
+    after: float,
+    number: signal.Signals,
+    env: Mapping[str, str] = {},
+) -> bool:
+    """Send a run a signal, so many seconds after it is about to touch its folder for the n-th time.
+
+    Gives whether the run was still there to get it.
+    """
+    with subprocess.Popen(
+        line(*arguments), cwd=cwd, env=_faulty(f"tell:{moment}", str(cwd), env),
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True,
+    ) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.read(1)
+        time.sleep(after)
+        is_there = process.poll() is None
+        if is_there:
+            os.killpg(process.pid, number)
+        _, said = process.communicate(timeout=60)
+    assert b"Traceback" not in said, said.decode()
+    return is_there
+
+
+def anew(*arguments: str, cwd: Path, env: Mapping[str, str] = {}) -> Result:
+    """Run digestlint in this process as if it were a new one: nothing happens to it."""
+    sweep.cache_clear()
+    return within(*arguments, cwd=cwd, **env)
 
 
 def touches(*arguments: str, cwd: Path, log: Path, env: Mapping[str, str] = {}) -> list[str]:
@@ -80,6 +126,14 @@ def some(moments: Sequence[str], most: int) -> list[int]:
     if total <= most:
         return list(range(1, total + 1))
     return sorted({1 + at * (total - 1) // (most - 1) for at in range(most)})
+
+
+def injections(moments: Sequence[str], errors: Sequence[str], most: int) -> list[tuple[int, str]]:
+    """Each error at each moment; one at each of some moments where that is more than so many."""
+    if len(moments) * len(errors) <= most:
+        return list(itertools.product(range(1, len(moments) + 1), errors))
+    chance = random.Random(1)
+    return [(moment, chance.choice(errors)) for moment in some(moments, most)]
 
 
 def content(folder: Path, *ignored: str) -> dict[str, bytes]:

@@ -5,12 +5,13 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
 from deepl_server import deepl_server
-from e2e.support import environment
-from faults.support import KILLS, content, leftovers, line, posts, run
+from e2e.support import Result, environment
+from faults.support import KILLS, anew, content, leftovers, line, posts, run
 from faults.test_fix import FIX, finishes, fixed, halves, restore
 from faults.test_translate import COMMAND, Blog
 
@@ -49,16 +50,18 @@ def test_fixes_on_a_full_disk(disk: Path) -> None:
     folder = disk / "blog"
     before = posts(folder, 6) | {"_config.yml": b""}
     after = fixed(folder)
-    amounts = range(0, 24 << 10, max(4096, (96 << 10) // KILLS // 4096 * 4096))
+    amounts = range(0, 24 << 10, 4096)
+    hindered = 0
     for left in amounts:
         restore(folder, before)
         fill(disk, left)
-        result = run(*LOUD, cwd=folder)
+        result = anew(*LOUD, cwd=folder)
         (disk / "ballast").unlink()
         assert result.status in (0, 1)
         assert 6 - halves(folder, before, after) == result.err.count("No space left on device")
         assert not leftovers(folder)
-    assert halves(folder, before, after) < 6 or left > 0
+        hindered += halves(folder, before, after) < 6
+    assert hindered
     finishes(folder, after)
     print(f"--fix: {len(amounts)} full disks, survived")
 
@@ -66,14 +69,14 @@ def test_fixes_on_a_full_disk(disk: Path) -> None:
 def test_translations_on_a_full_disk(disk: Path) -> None:
     with deepl_server() as server:
         blog = Blog(disk / "blog", server, 2)
-        assert run(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
+        assert anew(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
         wanted, cost = blog.translated(), server.used
-        amounts = range(0, 400 << 10, (800 << 10) // KILLS)
+        amounts = range(0, 400 << 10, (400 << 10) // max(3, KILLS // 2))
         failed = 0
         for left in amounts:
             blog.clear()
             fill(disk, left)
-            result = run(*COMMAND, cwd=blog.folder, env=blog.env)
+            result = anew(*COMMAND, cwd=blog.folder, env=blog.env)
             (disk / "ballast").unlink()
             assert result.status in (0, 1, 2)
             failed += result.status != 0
@@ -90,9 +93,9 @@ def test_a_disk_that_is_read_only(disk: Path) -> None:
     before = posts(folder, 2) | {"_config.yml": b""}
     after = fixed(folder)
     subprocess.run(["mount", "-o", "remount,ro", str(disk)], check=True)
-    result = run(*LOUD, cwd=folder)
-    written = run("check", "--no-cache", "--write-baseline", "b.json", cwd=folder)
-    report = run("check", "--no-cache", "--output", "report.txt", cwd=folder)
+    result = anew(*LOUD, cwd=folder)
+    written = anew("check", "--no-cache", "--write-baseline", "b.json", cwd=folder)
+    report = anew("check", "--no-cache", "--output", "report.txt", cwd=folder)
     subprocess.run(["mount", "-o", "remount,rw", str(disk)], check=True)
     assert result.status in (0, 1)
     assert result.err.count("not fixed: it cannot be written: ") == 2
@@ -114,7 +117,7 @@ def test_baselines_and_reports_on_a_disk_that_takes_no_more(tmp_path: Path, limi
     arguments = ("check", "--no-cache", "--quiet", "--format", "json")
     both = ("--write-baseline", "baseline.json"), ("--output", "report.json")
     for more in both:
-        run(*arguments, *more, cwd=folder)
+        anew(*arguments, *more, cwd=folder)
     name = min(name for name in content(folder) if name.endswith(".md"))
     (folder / name).write_text("# 1. [x](https://example.org)\n" * 50)
     before = content(folder)
@@ -135,19 +138,36 @@ def test_baselines_and_reports_on_a_disk_that_takes_no_more(tmp_path: Path, limi
     assert not leftovers(folder)
 
 
+class Warm(NamedTuple):
+    """Posts that were linted with a cache: the files that it has now, and what was said."""
+
+    folder: Path
+    cache: Path
+    kept: dict[str, bytes]
+    first: Result
+
+
+@pytest.fixture(scope="module")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Warm:
+    folder = tmp_path_factory.mktemp("warm")
+    posts(folder / "blog", 3)
+    first = anew(*CHECK, cwd=folder / "blog")
+    return Warm(folder / "blog", folder / "cache", content(folder / "cache"), first)
+
+
+CHECK = ("check", "--format", "json", "--cache-dir", "../cache")
+
+
 @pytest.mark.parametrize("damage", ["noise", "cut", "empty"])
-def test_a_damaged_cache_costs_time_and_nothing_else(tmp_path: Path, damage: str) -> None:
-    folder, cache = tmp_path / "blog", tmp_path / "cache"
-    posts(folder, 3)
-    arguments = ("check", "--format", "json", "--cache-dir", str(cache))
-    first = run(*arguments, cwd=folder)
-    kept = [path for path in cache.rglob("*") if path.is_file()]
-    assert kept
-    for path in kept:
-        raw = path.read_bytes()
-        path.write_bytes(
+def test_a_damaged_cache_costs_time_and_nothing_else(warm: Warm, damage: str) -> None:
+    assert {name.partition("-")[0] for name in warm.kept} == {"pages", "posts", "rules"}
+    for name, raw in warm.kept.items():
+        # To read the rules anew takes a second.
+        if name.startswith("rules-") and damage != "cut" and KILLS < 10:
+            continue
+        (warm.cache / name).write_bytes(
             {"noise": os.urandom(len(raw)), "cut": raw[: len(raw) // 2]}.get(damage, b"")
         )
-    second = run(*arguments, cwd=folder)
-    assert (second.status, second.out) == (first.status, first.out)
-    assert run(*arguments, cwd=folder).out == first.out
+    second = run(*CHECK, cwd=warm.folder)
+    assert (second.status, second.out) == (warm.first.status, warm.first.out)
+    assert anew(*CHECK, cwd=warm.folder).out == warm.first.out

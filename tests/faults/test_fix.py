@@ -1,15 +1,9 @@
-"""`check --fix` under faults that are real: each post is its old or its new whole self.
+"""`check --fix` under faults that are real: each post is its old or its new whole self."""
 
-`DIGESTLINT_KILLS` is how many kills there are in each way to kill; a tenth of the work by default.
-"""
-
-import itertools
-import os
 import random
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +11,10 @@ import pytest
 from e2e.support import environment
 from faults.support import (
     KILLS,
+    anew,
     content,
+    injections,
+    is_hit,
     leftovers,
     line,
     posts,
@@ -34,7 +31,7 @@ ALONE = (*FIX, "--jobs", "1")
 def fixed(folder: Path) -> dict[str, bytes]:
     """What the posts of a folder become; the folder is left as it is."""
     before = content(folder)
-    assert run(*FIX, cwd=folder).status in (0, 1)
+    assert anew(*FIX, cwd=folder).status in (0, 1)
     after = content(folder)
     restore(folder, before)
     assert all(before[name] != after[name] for name in before if name.endswith(".md"))
@@ -58,7 +55,7 @@ def halves(folder: Path, before: dict[str, bytes], after: dict[str, bytes]) -> i
 
 def finishes(folder: Path, after: dict[str, bytes]) -> None:
     """The next run finishes the job, and sweeps what was left."""
-    assert run(*FIX, cwd=folder).status in (0, 1)
+    assert anew(*FIX, cwd=folder).status in (0, 1)
     assert content(folder) == after
 
 
@@ -71,9 +68,7 @@ def test_an_error_of_the_system_at_any_moment(tmp_path: Path) -> None:
     after = fixed(folder)
     moments = touches(*ALONE, cwd=folder, log=tmp_path / "log")
     assert len(moments) >= 6
-    tried = list(itertools.product(range(1, len(moments) + 1), ERRORS))
-    if len(tried) > KILLS:
-        tried = random.Random(1).sample(tried, KILLS)
+    tried = injections(moments, ERRORS, KILLS)
     for moment, error in tried:
         restore(folder, before)
         loud = [word for word in ALONE if word != "--quiet"]
@@ -106,34 +101,22 @@ def test_a_kill_at_any_moment_of_writing(tmp_path: Path) -> None:
 def test_a_signal_at_random_moments(tmp_path: Path, number: signal.Signals) -> None:
     folder = tmp_path / "blog"
     before = posts(folder, 12, papers=1) | {"_config.yml": b""}
-    after = fixed(folder)
+    wanted = fixed(folder)
+    moments = touches(*ALONE, cwd=folder, log=tmp_path / "log")
     chance = random.Random(number)
-    began = time.monotonic()
-    run(*FIX, cwd=folder)
-    whole = time.monotonic() - began
+    times = KILLS if number == signal.SIGKILL else max(1, KILLS // 4)
     midway = hits = 0
-    times = KILLS if number == signal.SIGKILL else max(2, KILLS // 5)
-    for _ in range(times):
+    for _ in range(20 * times):
         restore(folder, before)
-        with subprocess.Popen(
-            line(*FIX),
-            cwd=folder,
-            env=environment(),
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-            start_new_session=True,
-        ) as process:
-            time.sleep(whole * (0.3 + 0.8 * chance.random()))
-            if process.poll() is None:
-                hits += 1
-                os.killpg(process.pid, number)
-            _, said = process.communicate(timeout=60)
-        assert b"Traceback" not in said, said.decode()
-        midway += 0 < halves(folder, before, after) < 12
-        assert number == signal.SIGKILL or not leftovers(folder) or number == signal.SIGTERM
-        finishes(folder, after)
-    assert hits
-    print(f"--fix: {hits} of {times} {number.name} in mid-run ({midway} between posts), survived")
+        moment, after = chance.randint(1, len(moments)), chance.uniform(0, 0.005)
+        hits += is_hit(*FIX, cwd=folder, moment=moment, after=after, number=number)
+        midway += 0 < halves(folder, before, wanted) < 12
+        assert number != signal.SIGINT or not leftovers(folder)
+        finishes(folder, wanted)
+        if hits == times:
+            break
+    assert hits == times
+    print(f"--fix: {hits} {number.name} in mid-run ({midway} between posts), survived")
 
 
 @pytest.mark.parametrize("what", ["edit", "delete"])

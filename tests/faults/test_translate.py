@@ -1,13 +1,12 @@
 """`translate` under faults that are real: translations, states and the memory stay whole, and what
 was paid for is not paid for again.
-
-`DIGESTLINT_KILLS` is how many kills there are at random moments.
 """
 
+import functools
 import random
 import signal
 import subprocess
-import time
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,7 +15,19 @@ import pytest
 from deepl_server import KEY, DeepLServer, deepl_server
 from digestlint.translate.state import read_state, state_path
 from e2e.support import environment
-from faults.support import KILLS, content, leftovers, line, run, run_as_plain_user, some, touches
+from faults.support import (
+    KILLS,
+    anew,
+    content,
+    injections,
+    is_hit,
+    leftovers,
+    line,
+    run,
+    run_as_plain_user,
+    some,
+    touches,
+)
 from translate.posts import sample
 
 COMMAND = ("translate", "--quiet")
@@ -67,7 +78,7 @@ class Blog:
 
     def finishes(self, wanted: dict[str, bytes]) -> None:
         """The next run finishes the job; the one after it sends nothing and changes nothing."""
-        result = run(*COMMAND, cwd=self.folder, env=self.env)
+        result = anew(*COMMAND, cwd=self.folder, env=self.env)
         assert result.status == 0, (result.out, result.err)
         assert self.translated() == wanted
         assert not leftovers(self.folder)
@@ -79,75 +90,84 @@ def server() -> Iterator[DeepLServer]:
         yield running
 
 
+@functools.cache
+def whole(days: int) -> tuple[dict[str, bytes], int]:
+    """Every file of a blog that is translated, and what that cost."""
+    with tempfile.TemporaryDirectory() as folder, deepl_server() as server:
+        blog = Blog(Path(folder), server, days)
+        assert anew(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
+        assert sum(name.endswith(".md") for name in blog.translated()) == days
+        return content(blog.folder), server.used
+
+
 def made(tmp_path: Path, server: DeepLServer, days: int) -> tuple[Blog, dict[str, bytes], int]:
     """A blog, what its translations are to be, and what they cost."""
-    blog = Blog(tmp_path / "blog", server, days)
-    assert run(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
-    wanted, cost = blog.translated(), server.used
-    assert sum(name.endswith(".md") for name in wanted) == days
-    blog.clear()
-    return blog, wanted, cost
+    files, cost = whole(days)
+    wanted = {name: raw for name, raw in files.items() if name.startswith("_posts/en/")}
+    return Blog(tmp_path / "blog", server, days), wanted, cost
+
+
+@functools.cache
+def moments() -> list[str]:
+    """Every moment at which a run over a blog of two days touches its folder."""
+    with tempfile.TemporaryDirectory() as folder, deepl_server() as server:
+        blog = Blog(Path(folder, "blog"), server, 2)
+        return touches(*COMMAND, cwd=blog.folder, log=Path(folder, "log"), env=blog.env)
+
+
+def translated(tmp_path: Path, server: DeepLServer) -> tuple[Blog, dict[str, bytes]]:
+    """A blog of one day with its translation, and that."""
+    blog, wanted, _ = made(tmp_path, server, 1)
+    for name, raw in whole(1)[0].items():
+        (blog.folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (blog.folder / name).write_bytes(raw)
+    return blog, wanted
 
 
 def test_a_kill_at_any_moment_of_writing(tmp_path: Path, server: DeepLServer) -> None:
     blog, wanted, cost = made(tmp_path, server, 2)
-    moments = touches(*COMMAND, cwd=blog.folder, log=tmp_path / "log", env=blog.env)
-    tried = some(moments, max(3, KILLS // 3))
+    tried = some(moments(), max(3, KILLS // 3))
     for moment in tried:
         blog.clear()
         run(*COMMAND, cwd=blog.folder, env=blog.env, fault=f"SIGKILL:{moment}")
         blog.wholes(wanted)
         blog.finishes(wanted)
         assert server.used <= cost + max(sum(map(len, one["text"])) for one in server.requests)
-    print(f"translate: killed at {len(tried)} of {len(moments)} moments of writing, survived")
+    print(f"translate: killed at {len(tried)} of {len(moments())} moments of writing, survived")
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_signal_at_random_moments(
     tmp_path: Path, server: DeepLServer, number: signal.Signals
 ) -> None:
-    blog, wanted, cost = made(tmp_path, server, 4)
+    blog, wanted, cost = made(tmp_path, server, 2)
+    server.delay = 0.1
     chance = random.Random(number)
-    server.every = (2, "slow")
-    began = time.monotonic()
-    run(*COMMAND, cwd=blog.folder, env=blog.env)
-    whole = time.monotonic() - began
+    times = max(1, KILLS // (2 if number == signal.SIGKILL else 4))
     hits = midway = paid = 0
-    times = max(2, KILLS // (2 if number == signal.SIGKILL else 10))
-    for _ in range(times):
+    for _ in range(20 * times):
         blog.clear()
-        with subprocess.Popen(
-            line(*COMMAND), cwd=blog.folder, env=environment(**blog.env),
-            stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
-        ) as process:  # fmt: skip
-            time.sleep(whole * (0.2 + 0.9 * chance.random()))
-            if process.poll() is None:
-                hits += 1
-                process.send_signal(number)
-            _, said = process.communicate(timeout=60)
-        assert b"Traceback" not in said, said.decode()
-        midway += 0 < blog.wholes(wanted) < 4
+        moment, after = chance.randint(1, len(moments())), chance.uniform(0, 0.1)
+        hits += is_hit(
+            *COMMAND, cwd=blog.folder, env=blog.env, moment=moment, after=after, number=number
+        )
+        midway += 0 < blog.wholes(wanted) < 2
         blog.finishes(wanted)
         paid = max(paid, server.used - cost)
         most = max(sum(map(len, one["text"])) for one in server.requests)
         assert server.used <= cost + most
-    assert hits
+        if hits == times:
+            break
+    assert hits == times
     print(
-        f"translate: {hits} of {times} {number.name} in mid-run ({midway} between posts), "
-        f"survived; at most {paid} of {cost} characters paid for twice"
+        f"translate: {hits} {number.name} in mid-run ({midway} between posts), survived; "
+        f"at most {paid} of {cost} characters paid for twice"
     )
 
 
 def test_an_error_of_the_system_at_any_moment(tmp_path: Path, server: DeepLServer) -> None:
     blog, wanted, cost = made(tmp_path, server, 2)
-    moments = touches(*COMMAND, cwd=blog.folder, log=tmp_path / "log", env=blog.env)
-    tried = [
-        (moment, error)
-        for moment in range(1, len(moments) + 1)
-        for error in ("ENOSPC", "EACCES", "EIO")
-    ]
-    if len(tried) > KILLS // 2:
-        tried = random.Random(2).sample(tried, KILLS // 2)
+    tried = injections(moments(), ("ENOSPC", "EACCES", "EIO"), max(3, KILLS // 2))
     for moment, error in tried:
         blog.clear()
         result = run(*COMMAND, cwd=blog.folder, env=blog.env, fault=f"{error}:{moment}")
@@ -161,7 +181,7 @@ def test_an_error_of_the_system_at_any_moment(tmp_path: Path, server: DeepLServe
 
 
 def test_two_runs_at_once(tmp_path: Path, server: DeepLServer) -> None:
-    blog, wanted, _ = made(tmp_path, server, 3)
+    blog, wanted, _ = made(tmp_path, server, 2)
     for _ in range(max(1, KILLS // 10)):
         blog.clear()
         runs = [
@@ -183,8 +203,7 @@ def test_two_runs_at_once(tmp_path: Path, server: DeepLServer) -> None:
 def test_a_translation_that_somebody_changes_meanwhile_is_left_alone(
     tmp_path: Path, server: DeepLServer, what: str
 ) -> None:
-    blog, _, _ = made(tmp_path, server, 1)
-    assert run(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
+    blog, _ = translated(tmp_path, server)
     (name,) = blog.sources
     source, target = blog.folder / name, blog.folder / name.replace("_posts/", "_posts/en/")
     text = source.read_text(encoding="utf-8").replace("높였다", "크게 높였다")
@@ -228,8 +247,7 @@ def test_a_folder_that_may_not_be_written(tmp_path: Path, server: DeepLServer, w
 def test_a_damaged_memory_is_said_and_left_as_it_is(
     tmp_path: Path, server: DeepLServer, damage: str
 ) -> None:
-    blog, _, _ = made(tmp_path, server, 1)
-    assert run(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
+    blog, _ = translated(tmp_path, server)
     memory = blog.folder / MEMORY
     for log in (memory.with_name(f"{memory.name}-wal"), memory.with_name(f"{memory.name}-shm")):
         log.unlink(missing_ok=True)
@@ -250,7 +268,7 @@ def test_a_damaged_memory_is_said_and_left_as_it_is(
     source = blog.folder / name
     source.write_text(source.read_text(encoding="utf-8").replace("0.1%p", "0.2%p"))
     before = blog.translated()
-    result = run(*COMMAND, cwd=blog.folder, env=blog.env)
+    result = anew(*COMMAND, cwd=blog.folder, env=blog.env)
     assert result.status in (0, 2), result
     if result.status == 2:
         assert len(result.err.splitlines()) == 1
@@ -258,7 +276,7 @@ def test_a_damaged_memory_is_said_and_left_as_it_is(
         assert blog.translated() == before
         assert memory.read_bytes() == raw
         memory.unlink()
-        assert run(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
+        assert anew(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
     assert "0.2%p" in (blog.folder / name.replace("_posts/", "_posts/en/")).read_text()
 
 
@@ -266,8 +284,7 @@ def test_a_damaged_memory_is_said_and_left_as_it_is(
 def test_a_damaged_state_is_said_and_nothing_is_written_over(
     tmp_path: Path, server: DeepLServer, damage: str
 ) -> None:
-    blog, wanted, _ = made(tmp_path, server, 1)
-    assert run(*COMMAND, cwd=blog.folder, env=blog.env).status == 0
+    blog, wanted = translated(tmp_path, server)
     (name,) = (name for name in wanted if name.endswith(".json"))
     raw = wanted[name]
     half = len(raw) // 2
@@ -283,12 +300,12 @@ def test_a_damaged_state_is_said_and_nothing_is_written_over(
     }[damage]
     (blog.folder / name).write_bytes(damaged)
     spent = server.used
-    result = run("translate", cwd=blog.folder, env=blog.env)
+    result = anew("translate", cwd=blog.folder, env=blog.env)
     assert result.status == 1
     assert name in result.out + result.err
     assert (blog.folder / name).read_bytes() == damaged
     assert server.used == spent
-    check = run("check", "--no-cache", cwd=blog.folder)
+    check = anew("check", "--no-cache", cwd=blog.folder)
     assert check.status in (0, 1)
     (blog.folder / name).unlink()
     blog.finishes(wanted)

@@ -1,9 +1,9 @@
 """Let something happen at the n-th moment at which a Python process is about to touch a folder.
 
-`DIGESTLINT_FAULT` is `WHAT:N:FOLDER`: an error of the system (`ENOSPC`), a signal (`SIGKILL`), or
-`edit` and `delete`, which somebody else does to the file that `DIGESTLINT_FAULT_FILE` names. Every
-process under it counts for itself, those that it starts too. With `DIGESTLINT_FAULT_LOG`, each
-touch is a line of that file.
+`DIGESTLINT_FAULT` is `WHAT:N:FOLDER`: an error of the system (`ENOSPC`), a signal (`SIGKILL`),
+`edit` and `delete`, which somebody else does to the file that `DIGESTLINT_FAULT_FILE` names, or
+`tell`, which says on standard output that the moment has come. Every process under it counts for
+itself, those that it starts too. With `DIGESTLINT_FAULT_LOG`, each touch is a line of that file.
 """
 
 import errno
@@ -45,6 +45,8 @@ class _Fault:
     def happen(self) -> None:
         if self.what.startswith("SIG"):
             os.kill(os.getpid(), getattr(signal, self.what))
+        elif self.what == "tell":
+            os.write(1, b"\n")
         elif self.what in ("edit", "delete"):
             file = os.environ["DIGESTLINT_FAULT_FILE"]
             if self.what == "delete":
