@@ -5,7 +5,7 @@ That is what makes the cache, the processes and the editor possible: nothing her
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import islice
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any, NamedTuple
 
@@ -75,25 +75,22 @@ def lint_post(
     except Exception as error:  # a bug of ours must not cost the other files
         return PostResult(path, 0, _failure(failed, path, error), (), None)
     diagnostics: list[Diagnostic] = []
-    known: dict[Given | None, object] = {None: True}
+    known: dict[Given, object] = {}
     for rule, run, given in rules:
         if rule.formats and shape.name not in rule.formats:
             continue
         if rule.languages and post.language.code not in rule.languages:
             continue
         try:
-            if given not in known:
-                known[given] = given(post) if given is not None else True
-            if not known[given]:
-                continue
-            found, before = run(post, rule.options), len(diagnostics)
-            if not rule.fixes:
-                found = islice(found, MOST)
-            diagnostics += (diagnose(post, rule, finding) for finding in found)
-            if not rule.fixes and len(diagnostics) - before == MOST:
-                last = diagnostics[-1]
-                message = f"{last.message} (the {MOST:,}th in this post: no more are looked for)"
-                diagnostics[-1] = last._replace(message=message)
+            if given is not None:
+                if given not in known:
+                    known[given] = given(post)
+                if not known[given]:
+                    continue
+            found = run(post, rule.options)
+            first = next(found, None)
+            if first is not None:  # of most rules there is none
+                _diagnose_all(post, rule, chain((first,), found), diagnostics)
         except Exception as error:  # a bug of ours must not cost the other findings
             if failed is not None:
                 diagnostics += _failure(failed, path, error, rule.code)
@@ -102,6 +99,20 @@ def lint_post(
     # What checks noted holds the post: without that circle, it is gone as soon as nobody needs it.
     post.notes.clear()
     return PostResult(path, len(post.papers), tuple(diagnostics), suppressions, summarise(post))
+
+
+def _diagnose_all(
+    post: Post, rule: Rule, found: Iterator[Finding], diagnostics: list[Diagnostic]
+) -> None:
+    """Add a rule's findings; those before an exception stay."""
+    before = len(diagnostics)
+    diagnostics += (
+        diagnose(post, rule, finding) for finding in (found if rule.fixes else islice(found, MOST))
+    )
+    if not rule.fixes and len(diagnostics) - before == MOST:
+        last = diagnostics[-1]
+        message = f"{last.message} (the {MOST:,}th in this post: no more are looked for)"
+        diagnostics[-1] = last._replace(message=message)
 
 
 def _failure(

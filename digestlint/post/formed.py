@@ -6,36 +6,34 @@ Its sections are there at once, and their blocks when somebody asks: of most nob
 from functools import partial
 
 from digestlint.post.block_labels import labelled
-from digestlint.post.names import LabelNames, section_finder
+from digestlint.post.names import LabelNames, SectionFinder
 from digestlint.post.nodes import Block, Heading, Paper, PaperNodes, Section, Span
-from digestlint.post.ordinary import LINK, URL, Regs, bodies_of
+from digestlint.post.ordinary import LINK, URL, Regs, body_at
 from digestlint.post.scanner import scan
-from digestlint.post.shape import Shape
 
 _new = tuple.__new__
 
 
-def nodes_of(text: str, regs: Regs, shape: Shape, paper: Paper) -> PaperNodes:
+def nodes_of(text: str, regs: Regs, level: int, finder: SectionFinder, paper: Paper) -> PaperNodes:
     """The preamble and the sections of a paper of the form, as a reader of lines would find them.
 
-    `regs` are the spans of the form's groups.
+    `regs` are the spans of the form's groups, `level` is that of its sections' headings.
     """
-    level, known = shape.section_level, section_finder(shape.sections)
-    before = regs[LINK][1] if regs[LINK][1] > 0 else regs[URL][1]
-    headings = []
-    for section, (first, last) in zip(shape.sections, bodies_of(regs), strict=True):
-        # Nothing but blank lines is between a section's text and the next one's heading.
-        start = text.find("#", before, first)
-        title = start + level + 1
-        end = title + len(section.name)
-        headings.append(_new(Heading, (start, end, level, title, end, False)))
-        before = last
-    ends = [*(heading[0] for heading in headings[1:]), paper.end]
+    find = text.find
     sections = []
-    for heading, end, section in zip(headings, ends, shape.sections, strict=True):
-        found, match, labels = known(section.name)
-        read = partial(_blocks, text, heading[1], end, labels)
-        sections.append(Section((heading[0], end), heading, section.name, (found, match), read))
+    end = paper.end
+    for name, labels, found, place in finder.rows:
+        first = body_at(regs, place)[0]
+        before = body_at(regs, place - 1)[1] if place else max(regs[LINK][1], regs[URL][1])
+        # Nothing but blank lines is between a section's text and the next one's heading.
+        start = find("#", before, first)
+        title = start + level + 1
+        stop = title + len(name)
+        heading = _new(Heading, (start, stop, level, title, stop, False))
+        read = partial(_blocks, text, stop, end, labels)
+        sections.append(Section((start, end), heading, name, found, read))
+        end = start
+    sections.reverse()
     return _preamble(regs), tuple(sections)
 
 

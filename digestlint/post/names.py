@@ -1,7 +1,7 @@
 """Which section or label of a format a name means: as written, as an alias, or mistyped."""
 
 import re
-from functools import cache
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from digestlint.post.nodes import Match
@@ -74,6 +74,19 @@ class SectionFinder:
             for alias in (section.name, *section.aliases)
         }
         self.known: dict[str, Found] = {}
+        self._sections = sections
+
+    @cached_property
+    def rows(self) -> list[tuple[str, LabelNames | None, tuple[SectionShape | None, Match], int]]:
+        """Each section's name, its labels, what its name means, and its place; the last one first.
+
+        So they are read where each section ends where the one before it begins.
+        """
+        rows = []
+        for place, section in enumerate(self._sections):
+            shape, match, labels = self(section.name)
+            rows.append((section.name, labels, (shape, match), place))
+        return rows[::-1]
 
     def __call__(self, title: str) -> Found:
         """What a title means, decoration, case and a few mistyped letters aside."""

@@ -134,10 +134,10 @@ def _looks_back(endings: tuple[str, ...]) -> list[str]:
     return [rf"[{heads}]{re.escape(tail)}\." for tail, heads in tails.items()]
 
 
-def bodies_of(regs: Regs) -> list[tuple[int, int]]:
-    """The spans of the sections' lines in a paper of the form."""
-    usual, other = regs[_FIRST_SECTION::2], regs[_FIRST_SECTION + 1 :: 2]
-    return [max(pair) for pair in zip(usual, other, strict=True)]
+def body_at(regs: Regs, place: int) -> tuple[int, int]:
+    """The span of a section's lines in a paper of the form."""
+    at = _FIRST_SECTION + 2 * place
+    return max(regs[at], regs[at + 1])
 
 
 def unusual_sections(

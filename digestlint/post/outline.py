@@ -158,7 +158,7 @@ class _Outliner:
             _new(Span, url),
             "",
         )
-        read = partial(nodes_of, self.text, form, self.shape)
+        read = partial(nodes_of, self.text, form, self.shape.section_level, self.finder)
         self.papers.append(Paper(start, end, _new(PaperHeading, heading), form, read))
 
     def take(self, nodes: list[Node], end: int) -> None:

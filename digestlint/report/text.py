@@ -146,10 +146,12 @@ def _window(line: str, first: int, last: int, room: int) -> _Window:
     left = _ELLIPSIS if start + head > 0 else ""
     right = _ELLIPSIS if start + tail < len(line) else ""
     end = min(tail, end)
+    pieces = cells[head:begin], cells[begin:end], cells[end:tail]
+    before, span, after = (piece if isinstance(piece, str) else "".join(piece) for piece in pieces)
     return _Window(
-        left + "".join(cells[head:begin]),
-        "".join(cells[begin:end]),
-        "".join(cells[end:tail]) + right,
+        left + before,
+        span,
+        after + right,
         len(left) + sums[begin] - sums[head],
         sums[end] - sums[begin],
     )
