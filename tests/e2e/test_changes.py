@@ -165,7 +165,9 @@ def test_a_shallow_clone_says_what_to_do(blog: GitBlog, tmp_path: Path) -> None:
     assert len(result.err.splitlines()) == 1
 
 
-@pytest.mark.parametrize("revision", ["--upload-pack=touch x", "--output=x", "-x", "nowhere", "", "a\nb"])
+@pytest.mark.parametrize(
+    "revision", ["--upload-pack=touch x", "--output=x", "-x", "nowhere", "", "a\nb"]
+)
 def test_what_is_no_revision_ends_with_2(blog: GitBlog, revision: str) -> None:
     result = within("check", f"--changed-since={revision}", cwd=blog.folder)
     assert result.status == 2
