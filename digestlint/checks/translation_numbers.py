@@ -9,7 +9,7 @@ from digestlint.checks.settled import settled
 from digestlint.post.model import Span
 
 if TYPE_CHECKING:
-    from digestlint.post.numerals import Quantity
+    from digestlint.post.values import Quantity
 
 _MOST = 50  # of a line; more are one defect, and take time to look for
 

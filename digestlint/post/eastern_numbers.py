@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from digestlint.post.numerals import LARGE, SMALL
+from digestlint.post.eastern_units import LARGE, SMALL
 from digestlint.post.values import Value, value_of
 
 _KOREAN: dict[int, str] = {

@@ -6,30 +6,8 @@ Digits in names (`GPT-4o`, `AIME24`) belong to the names. Every step is linear i
 import re
 from typing import NamedTuple
 
-from digestlint.post.values import (
-    ONE,
-    ZERO,
-    Value,
-    digits_before_point,
-    parse,
-    plus,
-    times,
-    value_of,
-)
-
-
-class Quantity(NamedTuple):
-    """A number written in digits, with its units: `text[start:end]`.
-
-    `values` are what it may mean, the likeliest first. Where it can also be read as several numbers
-    (`15만 7,000`, `2025.08.29`), `parts` are these; `scale` is its unit's power of ten.
-    """
-
-    start: int
-    end: int
-    values: tuple[Value, ...]
-    parts: tuple[Value, ...] = ()
-    scale: int = 0
+from digestlint.post.eastern_units import LARGE, SMALL, eastern_units
+from digestlint.post.values import WIDE, Quantity, Value, parse, times, value_of
 
 
 class Reading(NamedTuple):
@@ -45,23 +23,11 @@ NUMBER = re.compile(
     r"|\.?[0-9０-９]{1,40}(?:[.．][0-9０-９]{1,30}){0,5}"
 )
 DIGIT = re.compile("[0-9０-９]")
-WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
 _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 
 _JOINERS = "-‐‑_@'’"  # what ties a number to the letters before it: `GPT-4`, `pass@1`
 _LONGEST_NAME = 80
 
-# Powers of ten, small (they add up to what stands before a large one) and large.
-SMALL = {"십": 1, "백": 2, "천": 3, "十": 1, "百": 2, "千": 3}
-LARGE = {"만": 4, "억": 8, "조": 12, "万": 4, "萬": 4, "億": 8, "亿": 8, "兆": 12}
-# Where these follow, the syllable is the beginning of a word and no unit.
-_NO_UNIT = {
-    "만": ("큼", "족", "점"),
-    "조": ("각", "차", "건", "합", "정", "율", "항", "작", "치", "직", "사"),
-    "백": ("분", "본", "터", "업", "색", "신"),
-    "천": ("장",),
-    "억": ("제",),
-}
 _ENGLISH_UNITS = {
     "hundred": 2,
     "thousand": 3,
@@ -95,10 +61,6 @@ _UNIT_WORD = re.compile(
 _SPACED_LETTER = re.compile(r"[ \u00a0]([KMB])(?![\w'’])")
 _EXPONENT = re.compile(r"\s?\\?\^\s?\{?([-−]?[0-9]{1,4})\}?|([⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,4})")
 _SCIENTIFIC = re.compile(r"[eE]([-−+]?[0-9]{1,3})(?![0-9A-Za-z])")
-_NEXT = re.compile(
-    r"[ \u00a0]?"
-    r"([0-9０-９]{1,3}(?:,[0-9]{3})?(?![0-9,.])|[0-9０-９]{1,4}(?:\.[0-9]{1,4})?(?![0-9,.]))"
-)
 _RANGE = re.compile(
     r"(?:[%x×B\\]|[ \u00a0])*(?:[-~～∼〜–—/·,]|\b(?:to|and|or)\b|에서|부터|내지|및|或|至|から)"
     r"[ \u00a0]*\Z"
@@ -189,11 +151,11 @@ def quantity_at(text: str, start: int, end: int) -> Quantity:
     number = parse(digits)
     sign = text[end : end + 1]
     if sign == " " and text[end + 1 : end + 2] in LARGE:
-        eastern = _eastern(text, start, end + 1, number)  # `19 億`
+        eastern = eastern_units(text, start, end + 1, number)  # `19 億`
         if eastern is not None:
             return eastern
     if sign in SMALL or sign in LARGE:
-        eastern = _eastern(text, start, end, number)
+        eastern = eastern_units(text, start, end, number)
         if eastern is not None:
             return eastern
     elif sign and sign.isascii() and sign.isalpha():
@@ -273,96 +235,6 @@ def _suffixed(text: str, start: int, end: int, number: Value) -> Quantity:
                 start, end, (number, value_of(1900 + short, 0), value_of(2000 + short, 0))
             )
     return Quantity(start, end, (number,))
-
-
-def _eastern(text: str, start: int, end: int, first: Value) -> Quantity | None:
-    """A number with Korean, Japanese or Chinese units: `3만 5천`, `1.5억`, `8億6500万`."""
-    total = section = ZERO
-    current: Value | None = first
-    parts: list[Value] = []
-    own = first  # the part that is being read, by itself
-    large = 99
-    scale = 0
-    at = end
-    while True:
-        unit = text[at : at + 1]
-        if unit in SMALL and not _is_word(text, at):
-            power = SMALL[unit]
-            section = plus(section, times(current or ONE, power))
-            own = times(own, power)
-            current = None
-        elif unit in LARGE and LARGE[unit] < large and not _is_word(text, at):
-            large = LARGE[unit]
-            section = plus(section, current) if current is not None else section
-            total = plus(total, times(ONE if section == ZERO else section, large))
-            own = times(own, large)
-            section, current = ZERO, None
-        else:
-            break
-        scale = scale + (SMALL.get(unit) or LARGE[unit])
-        at += 1
-        end = at
-        further = _further(text, at, large)
-        if further is not None:
-            parts.append(own)
-            own = current = further[0]
-            at = end = further[1]
-    if not scale:
-        return None
-    if current is not None:
-        section = plus(section, current)
-    value = plus(total, section)
-    if parts:
-        return Quantity(start, end, (value,), (*parts, own))
-    if (text[end - 1] == "조" and scale == 12 and _may_count_groups(first)) or (
-        text[end - 1] == "만" and _is_only(text, start)
-    ):
-        return Quantity(start, end, (value, first), (), scale)  # `2조로 나누어`: two groups
-    return Quantity(start, end, (value,), (), scale)
-
-
-def _may_count_groups(number: Value) -> bool:
-    return number[1] in (0, 1) and number[0] * 10 ** number[1] <= _MOST_GROUPS
-
-
-_MOST_GROUPS = 30  # `2조로 나누어`: into two groups, but 300조 is 300 trillion
-
-
-def _is_only(text: str, start: int) -> bool:
-    """Whether `만` behind a number may say "only": `3분의 1만`, `1/3만`, `0.5만`."""
-    return (
-        text.startswith("0", start)
-        or text[start - 1 : start] == "/"
-        or text.endswith(("분의", "분의 "), 0, start)
-    )
-
-
-def _is_word(text: str, at: int) -> bool:
-    """Whether what looks like a unit begins a word: `12만큼`, `3조각`."""
-    follows = _NO_UNIT.get(text[at])
-    return follows is not None and text.startswith(follows, at + 1)
-
-
-def _further(text: str, at: int, large: int) -> tuple[Value, int] | None:
-    """The next digits of the same number: behind `3만` go `5천`, ` 5천` and `5000`, not ` 5개`."""
-    match = _NEXT.match(text, at)
-    if match is None:
-        return None
-    digits = match[1].translate(WIDE)
-    end = match.end()
-    unit = text[end : end + 1]
-    has_unit = (unit in SMALL or (unit in LARGE and LARGE[unit] < large)) and not _is_word(
-        text, end
-    )
-    spaced = match.start(1) > at
-    if not has_unit and (
-        large == 99 or "." in digits or (spaced and len(digits.replace(",", "")) != 4)
-    ):
-        return None
-    number = parse(digits)
-    if not has_unit and (large > 4 or digits_before_point(number) > large):
-        return None
-    return number, end
 
 
 def _share_units(text: str, quantities: list[Quantity]) -> None:

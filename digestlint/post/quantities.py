@@ -14,19 +14,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from digestlint.post.eastern_numbers import eastern_bounds, eastern_numbers
+from digestlint.post.eastern_units import LARGE
 from digestlint.post.english_numbers import english_bounds, english_numbers
-from digestlint.post.numerals import (
-    DIGIT,
-    LARGE,
-    NUMBER,
-    WIDE,
-    Quantity,
-    Reading,
-    quantity_at,
-    read,
-)
+from digestlint.post.numerals import DIGIT, NUMBER, Reading, quantity_at, read
 from digestlint.post.swaps import swapped
-from digestlint.post.values import Value, parse, times, value_of
+from digestlint.post.values import WIDE, Quantity, Value, parse, times, value_of
 
 # Languages whose units and number words are known here.
 LANGUAGES = frozenset({"ko", "en", "ja", "zh"})

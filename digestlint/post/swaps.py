@@ -11,8 +11,7 @@ from collections import Counter
 from functools import cache
 from typing import NamedTuple
 
-from digestlint.post.numerals import Quantity
-from digestlint.post.values import Value
+from digestlint.post.values import Quantity, Value
 
 
 class _Text(NamedTuple):

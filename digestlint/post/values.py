@@ -1,10 +1,29 @@
-"""Exact values of numbers, for comparing: a mantissa and a power of ten."""
+"""Exact values of numbers, for comparing: a mantissa and a power of ten; and what a text says."""
+
+from typing import NamedTuple
 
 # A mantissa that 10 does not divide and a power of ten; three and more numbers are a version's.
 Value = tuple[int, ...]
 
 ZERO: Value = (0, 0)
 ONE: Value = (1, 0)
+
+# Digits and points of full width, as Chinese and Japanese texts have them.
+WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+
+
+class Quantity(NamedTuple):
+    """A number written in digits, with its units: `text[start:end]`.
+
+    `values` are what it may mean, the likeliest first. Where it can also be read as several numbers
+    (`15만 7,000`, `2025.08.29`), `parts` are these; `scale` is its unit's power of ten.
+    """
+
+    start: int
+    end: int
+    values: tuple[Value, ...]
+    parts: tuple[Value, ...] = ()
+    scale: int = 0
 
 
 def value_of(number: int, power: int) -> Value:
