@@ -2,16 +2,19 @@
 
 A batch is a pure function of its arguments, so it may run anywhere that digestlint is installed:
 each process makes its linter once, from the settings. Processes are forked where the system can,
-which costs nothing; they get batches and never single posts, and only where the work pays for them.
+and inherit the linter; they get batches and never single posts, and only where the work pays for
+them.
 """
 
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.cache import Cache, default_folder
 from digestlint.discovery import PostFile
+from digestlint.engine.forks import can_fork, in_forks
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.onefile import Fixing, Outcome, lint_file
 from digestlint.report.page import Style
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
 # Below this, starting processes takes longer than what they save (measured on two cores).
-WORTH_PROCESSES = 50
+WORTH_PROCESSES = 30
 # Batches small enough to even out, large enough that handing them over does not count.
 BATCH = 48
 # Batches for each process that wait for it, so that it never waits for the next one.
@@ -92,14 +95,20 @@ def lint_files(
         for file in files:
             yield lint_file(linter, file, fixing, stamped=stamped, style=style)
         return
-    with _processes(jobs) as executor:
-        # Forked processes inherit the linter; others make their own from the job.
+    if can_fork():
+        size = min(BATCH, max(1, len(files) // (_AHEAD * jobs)))
+        batches = [files[at : at + size] for at in range(0, len(files), size)]
+
+        def lint(batch: Sequence[PostFile]) -> list[Outcome]:
+            return [lint_file(linter, file, fixing, stamped=stamped, style=style) for file in batch]
+
+        yield from chain.from_iterable(in_forks(lint, batches, jobs, at_once=_AHEAD * jobs))
+        return
+    from concurrent.futures import ProcessPoolExecutor
+
+    with ProcessPoolExecutor(jobs) as executor:
         job = pickled_job(linter, fixing, stamped, style)
-        _Worker.linter, _Worker.job = linter, job
-        try:
-            yield from on_executor(executor, job, files, at_once=_AHEAD * jobs)
-        finally:
-            _Worker.linter, _Worker.job = None, b""
+        yield from on_executor(executor, job, files, at_once=_AHEAD * jobs)
 
 
 def on_executor(
@@ -124,11 +133,3 @@ def pickled_job(linter: Linter, fixing: Fixing | None, stamped: bool, style: Sty
     import pickle
 
     return pickle.dumps(Job(linter.settings, linter.selection, linter.cwd, fixing, stamped, style))
-
-
-def _processes(jobs: int) -> "Executor":
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    return ProcessPoolExecutor(jobs, mp_context=multiprocessing.get_context(method))
