@@ -16,6 +16,7 @@ from digestlint.post.arxiv_ids import LOCALES, ArxivId
 from digestlint.post.model import Paper, Post, Span
 from digestlint.post.ordinary import LINK, LINK_URL
 
+_NEW_STYLE = len("YYMM.NNNNN")
 _ALPHAXIV_LINE = re.compile(r"\[[^\[\]\n]*\]\(([^()\s<>]+)\)")
 
 
@@ -32,34 +33,42 @@ class Alphaxiv(NamedTuple):
     broken: bool = False
 
 
-class PaperLinks(NamedTuple):
+class PaperLinks:
     """The links of a paper: what its heading leads to, and what is meant for alphaXiv.
 
     `id` is the paper's id, where the heading's link names one that can exist.
     """
 
-    paper: Paper
-    url: str
-    arxiv: ArxivLink | None
-    id: ArxivId | None
-    alphaxiv: tuple[Alphaxiv, ...]
+    __slots__ = ("_alphaxiv", "_post", "arxiv", "id", "paper", "url")
+
+    def __init__(self, post: Post, paper: Paper) -> None:
+        start, end = paper.heading.url_span
+        self.paper = paper
+        self.url = post.text[start:end]
+        self.arxiv: ArxivLink | None = parse_arxiv_url(self.url)
+        found = self.arxiv.id if self.arxiv is not None else None
+        self.id = found if isinstance(found, ArxivId) else None
+        self._post = post
+        self._alphaxiv: tuple[Alphaxiv, ...] | None = None
+
+    @property
+    def alphaxiv(self) -> tuple[Alphaxiv, ...]:
+        """The links that are meant for alphaXiv, looked for when somebody asks."""
+        if self._alphaxiv is None:
+            post, paper = self._post, self.paper
+            self._alphaxiv = _alphaxiv_link(post, paper) or tuple(_search_alphaxiv(post, paper))
+        return self._alphaxiv
 
 
 def paper_links(post: Post) -> list[PaperLinks]:
     """The links of every paper whose heading has one; read once a post."""
     known: list[PaperLinks] | None = post.notes.get("links")
     if known is None:
-        known = post.notes["links"] = []
-        for paper in post.papers:
-            start, end = paper.heading.url_span
-            if end > start:
-                url = post.text[start:end]
-                alphaxiv = _alphaxiv_link(post, paper) or tuple(_search_alphaxiv(post, paper))
-                arxiv = parse_arxiv_url(url)
-                paper_id = arxiv.id if arxiv is not None else None
-                if not isinstance(paper_id, ArxivId):
-                    paper_id = None
-                known.append(PaperLinks(paper, url, arxiv, paper_id, alphaxiv))
+        known = post.notes["links"] = [
+            PaperLinks(post, paper)
+            for paper in post.papers
+            if paper.heading.url_span.end > paper.heading.url_span.start
+        ]
     return known
 
 
@@ -70,9 +79,25 @@ def odd_links(post: Post) -> list[PaperLinks]:
         locale = post.language.locale or None
         wanted = locale if locale in (None, *LOCALES) else ""  # no link has the empty one
         known = post.notes["links.odd"] = [
-            links for links in paper_links(post) if not _is_as_wanted(post, links, wanted)
+            links
+            for links in paper_links(post)
+            if not (_is_to_the_letter(post, links) or _is_as_wanted(post, links, wanted))
         ]
     return known
+
+
+def _is_to_the_letter(post: Post, links: PaperLinks) -> bool:
+    """Whether both links of a paper that has the format's form are the house's: told at once."""
+    paper, form, locale = links.id, links.paper.form, post.language.locale
+    if paper is None or form is None or links.arxiv is None or len(paper.text) != _NEW_STYLE:
+        return False
+    start, end = form[LINK_URL]
+    return (
+        locale in LOCALES
+        and post.text[start:end] == f"https://www.alphaxiv.org/{locale}/overview/{paper.text}"
+        and links.arxiv.leads_to_paper
+        and links.url == arxiv_address(post, paper.text)
+    )
 
 
 def _is_as_wanted(post: Post, links: PaperLinks, locale: str | None) -> bool:

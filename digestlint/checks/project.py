@@ -45,13 +45,13 @@ def summary_of(
     path: str, format_: str, language: str, day: str, papers: Iterable[PaperSummary]
 ) -> PostSummary:
     """The summary of a post with these papers."""
-    listed = tuple(papers)
-    places = (
-        ":".join(("" if paper.number is None else str(paper.number), *map(str, paper[2:])))
-        for paper in listed
-    )
-    ids = " ".join(paper.arxiv_id for paper in listed)
-    return PostSummary(path, format_, language, day, ids, " ".join(places))
+    ids = []
+    places = []
+    for arxiv_id, number, line, column, end_line, end_column, start, end in papers:
+        ids.append(arxiv_id)
+        known = "" if number is None else number
+        places.append(f"{known}:{line}:{column}:{end_line}:{end_column}:{start}:{end}")
+    return PostSummary(path, format_, language, day, " ".join(ids), " ".join(places))
 
 
 class ProjectFinding(NamedTuple):
