@@ -16,25 +16,25 @@ from collections.abc import Callable
 # fillers, combining grapheme joiner, Mongolian and supplementary variation selectors), the code
 # points reserved for more of them, and the noncharacters of the first plane. U+FE0E and U+FE0F
 # stay: they are part of many an emoji.
-_UNSEEN = (
+UNSEEN = (
     r"\x00-\x1f\x7f-\x9f\xad\u034f\u0600-\u0605\u061c\u06dd\u070f\u0890\u0891\u08e2\u115f\u1160"
     r"\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164\ud800-\udfff\ufdd0-\ufdef"
     r"\ufe00-\ufe0d\ufeff\uffa0\ufff0-\ufffb\ufffe\uffff\U000110bd\U000110cd\U00013430-\U0001343f"
     r"\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_COMMAND_BRACKET = r"(?<=##)\[|(?<=##vso)\[|(?<=##teamcity)\["
+COMMAND_BRACKET = r"(?<=##)\[|(?<=##vso)\[|(?<=##teamcity)\["
 _SHORT = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 
 
 @functools.cache
 def unsafe() -> re.Pattern[str]:
     """Return a pattern that matches, one character at a time, what must not be shown as it is."""
-    return re.compile(f"[{_UNSEEN}]|{_COMMAND_BRACKET}")
+    return re.compile(f"[{UNSEEN}]|{COMMAND_BRACKET}")
 
 
 @functools.cache
 def _unseen() -> re.Pattern[str]:
-    return re.compile(f"[{_UNSEEN}]")
+    return re.compile(f"[{UNSEEN}]")
 
 
 def replaced(text: str, escape: Callable[[re.Match[str]], str]) -> str:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from digestlint.diagnostics import Diagnostic, Severity
 from digestlint.report import Report
-from digestlint.report.escape import escaped, unsafe, visible, visible_path
+from digestlint.report.escape import COMMAND_BRACKET, UNSEEN, escaped, visible, visible_path
 from digestlint.report.lines import Lines
 from digestlint.report.page import Style
 from digestlint.report.paged import Read, texts
@@ -175,34 +175,44 @@ def _cells(line: str, start: int, stop: int) -> tuple[Sequence[str], Sequence[in
     text = line[start:stop]
     if start == 0 and text.isascii() and text.isprintable() and "##" not in text:
         return text, range(len(text) + 1)
-    if _special().search(line, start, stop) is None:
-        return text, [0, *accumulate(map(_WIDTHS.__getitem__, text))]
+    # No command's words are longer than that.
+    pattern = _special(may_command="##" in line[max(0, start - 16) : stop])
     cells: list[str] = []
-    sums = [0]
-    hidden = {match.start() for match in unsafe().finditer(line, start, stop)}
-    for index, char in enumerate(text, start):
-        before = line[index - 1 : index]
-        shown, width = char, _WIDTHS[char]
-        if char == "\t":
-            width = _TAB - sums[-1] % _TAB
-            shown = " " * width
-        elif char in "\ufe0e\ufe0f":
-            shown = _presentation(char, before)
-            width = len(shown)
-        elif index in hidden:
-            shown = escaped(char)
-            width = len(shown)
-        elif "\U0001f3fb" <= char <= "\U0001f3ff" and _is_emoji(before):
-            width = 0
+    sums, at = [0], start
+    for match in pattern.finditer(line, start, stop):
+        index = match.start()
+        cells += line[at:index]
+        sums += accumulate(map(_WIDTHS.__getitem__, line[at:index]), initial=sums.pop())
+        shown, width = _special_cells(line[index], line[index - 1 : index], sums[-1])
         cells.append(shown)
         sums.append(sums[-1] + width)
+        at = index + 1
+    if at == start:
+        return text, [0, *accumulate(map(_WIDTHS.__getitem__, text))]
+    cells += line[at:stop]
+    sums += accumulate(map(_WIDTHS.__getitem__, line[at:stop]), initial=sums.pop())
     return cells, sums
 
 
 @functools.cache
-def _special() -> re.Pattern[str]:
+def _special(*, may_command: bool) -> re.Pattern[str]:
     """Return a pattern that matches what is shown otherwise, or in other cells, than by itself."""
-    return re.compile(f"{unsafe().pattern}|[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")
+    chars = f"[{UNSEEN}\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]"
+    return re.compile(f"{chars}|{COMMAND_BRACKET}" if may_command else chars)
+
+
+def _special_cells(char: str, before: str, at: int) -> tuple[str, int]:
+    """Return how a special character is shown in the cell `at`, and how many it takes."""
+    if char == "\t":
+        width = _TAB - at % _TAB
+        return " " * width, width
+    if char in "\ufe0e\ufe0f":
+        shown = _presentation(char, before)
+        return shown, len(shown)
+    if "\U0001f3fb" <= char <= "\U0001f3ff":
+        return char, 0 if _is_emoji(before) else _WIDTHS[char]
+    shown = escaped(char)
+    return shown, len(shown)
 
 
 def _presentation(selector: str, base: str) -> str:
