@@ -274,11 +274,12 @@ def test_ten_years_of_posts_are_found_at_once(tmp_path: Path) -> None:
     for number in range(3650):
         (tmp_path / f"_posts/{2016 + number // 365}-01-01-daily-papers-{number}.md").touch()
     settings = settings_from({"exclude": ["drafts/", "*.draft.md"]}, root=os.fspath(tmp_path))
-    times = []
-    for _ in range(5):
-        start = time.perf_counter()
-        found = discover([], settings, os.fspath(tmp_path))
-        times.append(time.perf_counter() - start)
-    assert len(found.files) == 3650
     # It takes 20 ms; the bound is for a machine that does other things too.
-    assert min(times) < 0.2
+    for _ in range(5):
+        start = time.process_time()
+        found = discover([], settings, os.fspath(tmp_path))
+        took = time.process_time() - start
+        if took < 0.1:
+            break
+    assert len(found.files) == 3650
+    assert took < 0.1

@@ -132,7 +132,8 @@ class _Check:
         files: Sequence[PostFile] = discovered.files
         changes = touched = None
         if options.changed_since is not None:
-            from digestlint.engine.changes import Changes, narrow
+            from digestlint.engine.changes import Changes
+            from digestlint.engine.touched import narrow
 
             changes = Changes(options.changed_since, self.cwd, limit)
             files = changes.changed(files)

@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from digestlint.diagnostics import Diagnostic
-from digestlint.engine.changes import Touched
 from digestlint.engine.finish import finish_post
 from digestlint.engine.fix import apply_fixes
 from digestlint.engine.lint import PostResult
 from digestlint.engine.linter import Linter
 from digestlint.engine.origins import Origins, follow, unchanged
+from digestlint.engine.touched import Touched
 from digestlint.post.outline import read_text
 from digestlint.post.shape import Shape
 

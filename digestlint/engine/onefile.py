@@ -17,9 +17,9 @@ from digestlint.report.lines import Lines
 from digestlint.report.page import Style
 
 if TYPE_CHECKING:
-    from digestlint.engine.changes import Touched
     from digestlint.engine.mend import Refusal
     from digestlint.engine.origins import Origins
+    from digestlint.engine.touched import Touched
 
 
 class Fixing(NamedTuple):

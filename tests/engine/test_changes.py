@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from digestlint.diagnostics import Diagnostic
 from digestlint.discovery import PostFile
-from digestlint.engine.changes import EVERYTHING, Changes, Touched
+from digestlint.engine.changes import Changes
+from digestlint.engine.touched import EVERYTHING, Touched
 from digestlint.errors import UsageError
 from gitrepo import Repo
 

@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.diagnostics import Edit, Finding
-from digestlint.engine.changes import Touched
 from digestlint.engine.lint import Runnable
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.mend import MAX_LINTS, MAX_SPENT, NO_END, Mended, mend
 from digestlint.engine.origins import lines_of
+from digestlint.engine.touched import Touched
 from digestlint.formats import Formats
 from digestlint.post.model import Post
 from digestlint.rulebook import Rulebook
