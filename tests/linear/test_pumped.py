@@ -52,7 +52,7 @@ TEXTS = (
     else ["[", "](", "*", "`", "1", "가", "~", "<a ", "다. ", "> ", "B", "`a"]
 )
 # Seconds of this machine's time for a megabyte of one thing; a quadratic rule takes hours.
-BOUND = 60
+BOUND = 20
 
 
 def pumped(piece: str, length: int, *, lines: bool) -> str:
@@ -73,4 +73,6 @@ def seconds(body: str) -> float:
 @pytest.mark.parametrize("piece", TEXTS, ids=ascii)
 def test_a_post_of_one_thing(piece: str, lines: bool) -> None:
     length = LENGTH or 20_000
-    assert seconds(pumped(piece, length, lines=lines)) < BOUND * length / 1_000_000 + 0.5
+    took = seconds(pumped(piece, length, lines=lines))
+    print(f"pumped: {length:,} characters of {piece!a}: {took:.2f} s of CPU, all rules")
+    assert took < BOUND * length / 1_000_000 + 0.5
