@@ -43,17 +43,22 @@ class Sources:
 
 
 class RuleInfos(Mapping[str, RuleInfo]):
-    """What reports say about rules, each read from its file when it is asked for."""
+    """What reports say about rules, each read from its file when it is first asked for."""
 
     def __init__(self, rulebook: Rulebook) -> None:
         self._rulebook = rulebook
+        self._read: dict[str, RuleInfo] = {}
 
     def __getitem__(self, code: str) -> RuleInfo:
-        from digestlint.cli.explain import explain
+        if code not in self._read:
+            from digestlint.cli.explain import explain
 
-        text = load_text(self._rulebook.rules[code])
-        rule = text.rule
-        return RuleInfo(rule.code, rule.name, rule.severity, rule.summary, text.why, explain(text))
+            text = load_text(self._rulebook.rules[code])
+            rule = text.rule
+            self._read[code] = RuleInfo(
+                rule.code, rule.name, rule.severity, rule.summary, text.why, explain(text)
+            )
+        return self._read[code]
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._rulebook.rules)

@@ -1,0 +1,21 @@
+"""What reports say about rules is read from their files, once."""
+
+import pytest
+
+from digestlint import rulefiles
+from digestlint.cli.reporting import RuleInfos
+from digestlint.rulebook import make_rulebook
+from digestlint.ruledata import load_rule_data
+
+
+def test_the_file_of_a_rule_is_read_once_for_all_its_findings(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    read, paths = rulefiles.read_rule_file, []
+    monkeypatch.setattr(rulefiles, "read_rule_file", lambda path: paths.append(path) or read(path))
+    infos = RuleInfos(make_rulebook(load_rule_data()))
+    for code in ("LK306", "LK307", "LK306", "LK306"):
+        assert infos[code].code == code
+        assert code in infos[code].help_markdown
+    assert len(paths) == 2
+    assert "XX999" not in infos
