@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from digestlint import lint_paths, lint_text
+from digestlint.cache import Cache, default_folder
 from digestlint.checks import all_checks
 from digestlint.cli import rules as rules_command
 from digestlint.engine.linter import Linter, Selection
@@ -14,7 +15,8 @@ from digestlint.rulebook import Rule, load_text
 from digestlint.settings import load_settings
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
-LINTER = Linter(load_settings(str(EXAMPLES)), Selection(), str(EXAMPLES))
+CACHE = Cache(default_folder())
+LINTER = Linter(load_settings(str(EXAMPLES)), Selection(), str(EXAMPLES), CACHE)
 SHAPES = {shape.name: shape for shape in LINTER.formats.shapes}
 HOUSE = [rule for rule in LINTER.rulebook if rule.code.startswith("HS")]
 
