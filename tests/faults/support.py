@@ -19,7 +19,7 @@ from effort import part
 from fuzz.mutate import small_post
 
 SITE = Path(__file__).parent / "site"
-KILLS = int(os.environ.get("DIGESTLINT_KILLS") or part(40))
+KILLS = int(os.environ.get("DIGESTLINT_KILLS") or part(30))
 
 
 class Done(NamedTuple):

@@ -11,6 +11,9 @@ from random import Random
 
 import pytest
 
+from digestlint.diagnostics import Diagnostic, Finding
+from digestlint.post.model import Post
+from digestlint.rulebook import Rule
 from fuzz.mutate import mutated, mutated_text, small_post
 from fuzz.run import MAX_LENGTH, seeds
 from fuzz.targets import TARGETS
@@ -52,12 +55,12 @@ def test_a_broken_promise_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
     """The targets can fail: with a rule that points outside of the post, one does."""
     from digestlint.engine import lint
 
-    right = lint.Diagnostic
+    right = lint.diagnose
 
-    def wrong(**fields: object) -> object:
-        return right(**{**fields, "end_column": 10_000})  # type: ignore[arg-type]
+    def wrong(post: Post, rule: Rule, finding: Finding) -> Diagnostic:
+        return right(post, rule, finding)._replace(end_column=10_000)
 
-    monkeypatch.setattr(lint, "Diagnostic", wrong)
+    monkeypatch.setattr(lint, "diagnose", wrong)
     with pytest.raises(AssertionError):
         TARGETS["lint"].run(small_post(0).encode())
 

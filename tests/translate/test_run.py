@@ -263,7 +263,7 @@ def days(blog: Blog, count: int) -> int:
 
 
 def test_more_characters_than_allowed_are_never_billed(blog: Blog) -> None:
-    whole = days(blog, 3)
+    whole = days(blog, 2)
     limit = blog.server.used + 250
     report = blog.run(max_chars=250)
     assert blog.server.used <= limit
