@@ -108,7 +108,9 @@ def run(
         pair_cache = PairCache(cache.store, f"{cache.way}.json", linter.cwd)
         known |= {outcome.file.absolute: outcome for outcome in fresh}
         outcomes = [known[file.absolute] for file in files]
-    result = conclude(linter, outcomes, style=style, pair_cache=pair_cache, page_cache=pages)
+    result = conclude(
+        linter, outcomes, style=style, pair_cache=pair_cache, page_cache=pages, jobs=jobs
+    )
     if cache is not None:
         cache.keep(fresh)
     if pages is not None:
@@ -124,6 +126,7 @@ def conclude(
     style: Style | None = None,
     pair_cache: "PairCache | None" = None,
     page_cache: "PageCache | None" = None,
+    jobs: int | None = 1,
 ) -> RunResult:
     """From the outcomes of single files to the result of the run.
 
@@ -144,7 +147,7 @@ def conclude(
         from digestlint.engine.translations import lint_pairs
 
         found_in = [(one.file, one.sheet.summary) for one in outcomes if one.sheet is not None]
-        pairs = lint_pairs(linter, found_in, text_of, pair_cache)
+        pairs = lint_pairs(linter, found_in, text_of, pair_cache, jobs)
     elsewhere = () if pairs is None else pairs.elsewhere
     others = sorted((*linter.config_problems, *elsewhere), key=lambda one: one.sort_key)
     pages = list(pages_of(others))

@@ -12,9 +12,11 @@ from digestlint.checks.project import PostSummary
 from digestlint.diagnostics import Diagnostic, Finding
 from digestlint.discovery import PostFile
 from digestlint.engine.finish import finish_post
+from digestlint.engine.forks import can_fork, in_forks
 from digestlint.engine.lint import PostResult, diagnose
 from digestlint.engine.standing import at_top, lonely, standing
 from digestlint.engine.suppressions import Suppression, find_suppressions
+from digestlint.engine.workers import jobs_for
 from digestlint.errors import UsageError
 from digestlint.paths import below, leaves_project, shown_path
 from digestlint.reading import ReadProblem, read_post
@@ -25,6 +27,9 @@ if TYPE_CHECKING:
     from digestlint.post.terms import TermFinder
 
 STALE = "TR602"
+
+# As many posts are linted in the time that a pair takes; and pairs for each process that wait.
+_WORTH_POSTS, _AHEAD = 6, 8
 
 TextOf = Callable[[PostFile], str]
 
@@ -61,12 +66,17 @@ Linted = Sequence[tuple[PostFile, PostSummary | None]]
 
 
 def lint_pairs(
-    linter: "Linter", linted: Linted, text_of: TextOf, cache: "PairCache | None" = None
+    linter: "Linter",
+    linted: Linted,
+    text_of: TextOf,
+    cache: "PairCache | None" = None,
+    jobs: int | None = 1,
 ) -> PairReport:
     """Compare the posts of a run with their originals and translations.
 
-    `text_of` gives the text of a file of the run; what `cache` knows is not compared again. Raises
-    `UsageError` for a wrong glossary.
+    `text_of` gives the text of a file of the run; what `cache` knows is not compared again. `jobs`
+    is the number of processes, None for as many as the work deserves. Raises `UsageError` for a
+    wrong glossary.
     """
     about: dict[str, list[Diagnostic]] = {}
     seen: set[str] = set()
@@ -74,14 +84,16 @@ def lint_pairs(
     project = _Project(linter, linted, text_of)
     for file, found in project.lonely():
         about.setdefault(file.absolute, []).append(found)
-    for files in project.pairs():
+    pairs = project.pairs()
+    known = {} if cache is None else project.remembered(pairs, cache)
+    todo = [files for files in pairs if files.target.absolute not in known]
+    for files, compared in zip(todo, project.compare_all(todo, jobs), strict=True):
+        known[files.target.absolute] = compared
+        if cache is not None:
+            cache.put(files.target.absolute, project.decisive(files), compared)
+    for files in pairs:
         target = files.target.absolute
-        decisive = project.decisive(files)
-        compared = cache.get(target, decisive) if cache is not None else None
-        if compared is None:
-            compared = project.compare(files)
-            if cache is not None:
-                cache.put(target, decisive, compared)
+        compared = known[target]
         seen.add(target)
         if target in project.run:
             about.setdefault(target, []).extend(compared.diagnostics)
@@ -183,6 +195,23 @@ class _Project:
             for code, values in found:
                 if code in self.linter.codes:
                     yield file, at_top(file.path, rules[code], values)
+
+    def remembered(self, pairs: Sequence[PairFiles], cache: "PairCache") -> dict[str, Compared]:
+        """What a cache knows of pairs, by the translation's path."""
+        found = (
+            (files.target.absolute, cache.get(files.target.absolute, self.decisive(files)))
+            for files in pairs
+        )
+        return {target: compared for target, compared in found if compared is not None}
+
+    def compare_all(self, pairs: Sequence[PairFiles], jobs: int | None) -> Iterator[Compared]:
+        """What was found about each of these, in their order; forked where the work pays for it."""
+        jobs = min(jobs_for(jobs, _WORTH_POSTS * len(pairs)), len(pairs))
+        if jobs < 2 or not can_fork():
+            return map(self.compare, pairs)
+        # Before the processes part, so that none of them does it alone.
+        self.linter.pair_rules  # noqa: B018
+        return in_forks(self.compare, pairs, jobs, at_once=_AHEAD * jobs)
 
     def compare(self, files: PairFiles) -> Compared:
         """What was found about a translation; nothing where one of the two cannot be read."""

@@ -286,3 +286,17 @@ def test_a_file_that_was_just_written_is_compared_again(blog: Blog, tmp_path_fac
     target.write_text(changed(*WRONG), encoding="utf-8")
     os.utime(target, ns=(status.st_atime_ns, status.st_mtime_ns))
     assert blog.found(cache=cache) == [(TARGET, "TR604")]
+
+
+def test_processes_find_in_many_pairs_what_one_finds(blog: Blog):
+    for day in range(6, 20):
+        texts = (korean(), changed(*WRONG) if day % 3 else english())
+        for path, text in zip((SOURCE, TARGET), texts, strict=True):
+            number = f"{day:02}"
+            blog.write(path.replace("01-05", f"01-{number}"), text.replace("01-05", f"01-{number}"))
+    root = str(blog.folder)
+    linter = Linter(settings_from({}, root=root), Selection(("TR", "DL")), root, RULES)
+    files = discover((), linter.settings, root).files
+    one, two = (run(linter, files, jobs=jobs) for jobs in (1, 2))
+    assert one == two
+    assert sum(found.code == "TR604" for found in one.diagnostics) >= 9
