@@ -11,9 +11,15 @@ from digestlint.ruledata import load_rule_data
 def test_the_file_of_a_rule_is_read_once_for_all_its_findings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    read, paths = rulefiles.read_rule_file, []
-    monkeypatch.setattr(rulefiles, "read_rule_file", lambda path: paths.append(path) or read(path))
     infos = RuleInfos(make_rulebook(load_rule_data()))
+    read = rulefiles.read_rule_file
+    paths: list[str] = []
+
+    def counted(path: str) -> rulefiles.RuleFile:
+        paths.append(path)
+        return read(path)
+
+    monkeypatch.setattr(rulefiles, "read_rule_file", counted)
     for code in ("LK306", "LK307", "LK306", "LK306"):
         assert infos[code].code == code
         assert code in infos[code].help_markdown
