@@ -47,7 +47,7 @@ MORE = ("sitecustomize", "usercustomize", "conftest", "setup", "langdetect", "en
 class Hostile(Blog):
     """A blog with modules in it that our imports would find, and a run that must not find them."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, cache: Path) -> None:
         super().__init__(folder / "blog")
         for name in (*NAMES, *MORE, "digestlint/__init__", "digestlint/cli/__init__"):
             self.write(f"{name}.py", EVIL)
@@ -61,7 +61,7 @@ class Hostile(Blog):
             PYTHONPATH=str(site),
             HOSTILE_BLOG=str(self.folder),
             HOSTILE_LOG=str(self.log),
-            DIGESTLINT_CACHE_DIR=str(folder / "cache"),
+            DIGESTLINT_CACHE_DIR=str(cache),
         )
         for day in range(1, 4):
             self.post(day, sample().replace("2601.01234", "2601.04321", 1))
@@ -79,9 +79,15 @@ class Hostile(Blog):
         return len(Path(f"{self.log}.seen").read_text().splitlines())
 
 
+@pytest.fixture(scope="module")
+def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A cache that the first of the runs makes, so that reading every rule is one of the runs."""
+    return tmp_path_factory.mktemp("cache")
+
+
 @pytest.fixture
-def blog(tmp_path: Path) -> Hostile:
-    return Hostile(tmp_path)
+def blog(tmp_path: Path, cache: Path) -> Hostile:
+    return Hostile(tmp_path, cache)
 
 
 @pytest.mark.parametrize(
