@@ -12,6 +12,9 @@ CLOSERS = " \t\n*_~`\"'”’」』)）]］】}〉》›»"
 TAIL = 40
 _OPENED_BY = dict(zip(")）]］", "(（[［", strict=True))
 _LONGEST_GLOSS = 160
+# To look for an opener takes as long as a gloss is: behind so many brackets that have none, no
+# other is looked for.
+_MOST_UNOPENED = 8
 # Signs that belong to a last word, above which every sign that is no letter is an ornament.
 _UNITS = frozenset("℃℉‰‱")
 _FIRST_ORNAMENT = "\u200b"
@@ -22,11 +25,16 @@ def core_end(text: str, start: int, end: int) -> int:
     while start < end and text[start] in DECORATION:
         start += 1
     at = end
+    unopened = 0
     while at > start:
         sign = text[at - 1]
         if sign in _OPENED_BY:
-            opener = _opener(text, start, at)
-            at = opener if opener > start else at - 1
+            opener = _opener(text, start, at) if unopened < _MOST_UNOPENED else -1
+            if opener > start:
+                at = opener
+            else:
+                unopened += 1
+                at -= 1
         elif (
             sign in STOPS
             or sign in CLOSERS
