@@ -41,6 +41,50 @@ def test_a_row_may_change_without_its_bytes(tmp_path: Path) -> None:
     assert (Shelf(store, "posts-x").row("a"), Shelf(store, "posts-x").data("a")) == (2, b"bytes")
 
 
+def test_of_many_rows_only_the_changed_are_written(tmp_path: Path) -> None:
+    store = Cache(str(tmp_path))
+    shelf = Shelf(store, "posts-x")
+    for number in range(100):
+        shelf.put(f"post {number}", number, b"bytes" * 100)
+    shelf.keep()
+    whole = (tmp_path / "posts-x.json").read_bytes()
+    expected = {f"post {number}": number for number in range(100)}
+    for number in range(3):
+        shelf = Shelf(store, "posts-x")
+        shelf.put(f"post {number}", -1, b"other")
+        shelf.keep()
+        expected[f"post {number}"] = -1
+        assert (tmp_path / "posts-x.json").read_bytes() == whole
+        later = Shelf(store, "posts-x")
+        assert {key: later.row(key) for key in later} == expected
+        assert later.data(f"post {number}") == b"other"
+    assert (tmp_path / "posts-x-news.json").stat().st_size < len(whole) / 10
+
+
+@pytest.mark.parametrize("harm", ["lost", "damaged", "of other rows"])
+def test_without_its_news_a_shelf_is_as_it_was_written_whole(tmp_path: Path, harm: str) -> None:
+    store = Cache(str(tmp_path))
+    shelf = Shelf(store, "posts-x")
+    for number in range(100):
+        shelf.put(f"post {number}", number, b"bytes")
+    shelf.keep()
+    shelf = Shelf(store, "posts-x")
+    shelf.put("post 0", -1, b"other")
+    shelf.keep()
+    news = tmp_path / "posts-x-news.json"
+    if harm == "lost":
+        news.unlink()
+    elif harm == "damaged":
+        news.write_bytes(news.read_bytes()[:-1])
+    else:
+        content = store.get(news.name)
+        assert content is not None
+        store.put(news.name, content.replace(content[:10], b'["00000000', 1))
+    shelf = Shelf(store, "posts-x")
+    assert (shelf.row("post 0"), shelf.row("post 1")) == (0, 1)
+    assert (shelf.data("post 0"), shelf.data("post 1")) == (b"bytes", b"bytes")
+
+
 def test_what_is_no_longer_needed_goes(tmp_path: Path) -> None:
     store = Cache(str(tmp_path))
     for number in range(30):

@@ -17,6 +17,7 @@ COMMANDS = {
     "rules": "List the rules, explain one, or run the examples of rule files.",
     "init": "Write a digestlint.toml that fits this folder; print snippets for pre-commit and CI.",
 }
+# Libraries that may have something to finish when a process ends.
 _UNFINISHED = frozenset(("distributed", "fsspec", "watchfiles"))
 # By which a shell asks click what a word could go on with.
 _COMPLETION = "_DIGESTLINT_COMPLETE"
