@@ -18,7 +18,7 @@ from e2e.translating import Site, couriers, is_alive
 
 DAYS = 20
 # The client waits for a second before it asks again.
-DAYS_OF_DROPS = int(os.environ.get("DIGESTLINT_DAYS_OF_DROPS", "5"))
+DAYS_OF_DROPS = int(os.environ.get("DIGESTLINT_DAYS_OF_DROPS", "3"))
 
 
 @pytest.fixture
