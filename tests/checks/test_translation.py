@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from digestlint.checks.pairs import Pair
 from digestlint.engine.lint import lint_post, runnable
 from digestlint.engine.pairs import check_pair, without_replaced
-from digestlint.examples import run_examples
 from digestlint.post.outline import read_post
 from digestlint.post.segments import (
     SegmentState,
@@ -43,12 +42,10 @@ DATA = Path(__file__).parent.parent / "data"
 
 
 @pytest.mark.parametrize("code", [code for code in rulebook().rules if code.startswith("TR")])
-def test_the_examples_of_the_rule_files_hold(code: str):
-    text = load_text(rulebook().rules[code])
+def test_a_rule_about_pairs_has_examples_enough(code: str):
+    text = load_text(rulebook().rules[code])  # test_rules.py runs them
     assert len(text.valid) >= 3
     assert len(text.invalid) >= 2
-    shapes = {name: shape(name) for name in ("daily-papers", "arxiv-listing")}
-    assert list(run_examples(text, rulebook(), shapes)) == []
 
 
 def test_a_sound_pair_has_no_findings():
