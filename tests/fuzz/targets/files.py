@@ -157,6 +157,7 @@ def globs(data: bytes) -> None:
     fixed_folder(pattern)
     matches = compile_globs((pattern,))
     matches(path)
-    is_path = "" not in pattern.split("/")
+    # `./a` is the file `a`: no path of a project has such parts.
+    is_path = {"", "."}.isdisjoint(pattern.split("/"))
     if is_path and pattern[0] != "!" and not set(pattern) & set("*?[]{}\\"):
         need(matches(pattern), pattern)
