@@ -14,11 +14,12 @@ import pytest
 from digestlint.diagnostics import Diagnostic, Finding
 from digestlint.post.model import Post
 from digestlint.rulebook import Rule
+from effort import part
 from fuzz.mutate import mutated, mutated_text, small_post
 from fuzz.run import MAX_LENGTH, seeds
 from fuzz.targets import TARGETS
 
-COUNT = int(os.environ.get("DIGESTLINT_FUZZED", "20"))
+COUNT = int(os.environ.get("DIGESTLINT_FUZZED") or part(200))
 LONGEST = 10.0  # seconds; on a busy machine an input takes a tenth of one
 
 
