@@ -100,6 +100,11 @@ class DeepLServer(ThreadingHTTPServer):
         """Every text that was translated, in order."""
         return [text for request in self.requests for text in request["text"]]
 
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing of clients that are gone: tests kill them."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
+
 
 @contextmanager
 def deepl_server() -> Iterator[DeepLServer]:
@@ -114,11 +119,6 @@ def deepl_server() -> Iterator[DeepLServer]:
         server.shutdown()
         server.server_close()
         thread.join()
-
-    def handle_error(self, request: Any, client_address: Any) -> None:
-        """Say nothing of clients that are gone: tests kill them."""
-        if not isinstance(sys.exception(), ConnectionError):
-            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):
