@@ -12,8 +12,8 @@ from digestlint.checks.project import PostSummary
 from digestlint.diagnostics import Diagnostic, Finding
 from digestlint.discovery import PostFile
 from digestlint.engine.finish import finish_post
-from digestlint.engine.forks import can_fork, in_forks
 from digestlint.engine.lint import PostResult, diagnose
+from digestlint.engine.processes import can_fork, in_processes
 from digestlint.engine.standing import at_top, lonely, standing
 from digestlint.engine.suppressions import Suppression, find_suppressions
 from digestlint.engine.workers import jobs_for
@@ -211,7 +211,7 @@ class _Project:
             return map(self.compare, pairs)
         # Before the processes part, so that none of them does it alone.
         self.linter.pair_rules  # noqa: B018
-        return in_forks(self.compare, pairs, jobs, at_once=_AHEAD * jobs)
+        return in_processes(self.compare, pairs, jobs, at_once=_AHEAD * jobs)
 
     def compare(self, files: PairFiles) -> Compared:
         """What was found about a translation; nothing where one of the two cannot be read."""

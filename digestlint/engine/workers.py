@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from digestlint.cache import Cache, default_folder
 from digestlint.discovery import PostFile
-from digestlint.engine.forks import can_fork, in_forks
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.onefile import Fixing, Outcome, lint_file
+from digestlint.engine.processes import can_fork, in_processes
 from digestlint.report.page import Style
 from digestlint.settings import Settings
 
@@ -102,7 +102,7 @@ def lint_files(
         def lint(batch: Sequence[PostFile]) -> list[Outcome]:
             return [lint_file(linter, file, fixing, stamped=stamped, style=style) for file in batch]
 
-        yield from chain.from_iterable(in_forks(lint, batches, jobs, at_once=_AHEAD * jobs))
+        yield from chain.from_iterable(in_processes(lint, batches, jobs, at_once=_AHEAD * jobs))
         return
     from concurrent.futures import ProcessPoolExecutor
 

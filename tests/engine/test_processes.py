@@ -1,4 +1,4 @@
-"""Forks do what one process does, in order, whatever becomes of them."""
+"""Processes do what one process does, in order, whatever becomes of them."""
 
 import os
 import signal
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from digestlint.engine.forks import can_fork, in_forks
+from digestlint.engine.processes import can_fork, in_processes
 
 pytestmark = pytest.mark.skipif(not can_fork(), reason="the system has no fork")
 
@@ -14,31 +14,31 @@ BATCHES = [range(number, number + 3) for number in range(20)]
 EXPECTED = [sum(batch) for batch in BATCHES]
 
 
-@pytest.mark.parametrize("forks", [1, 2, 5])
+@pytest.mark.parametrize("processes", [1, 2, 5])
 @pytest.mark.parametrize("at_once", [1, 4, 100])
-def test_results_come_in_the_order_of_the_batches(forks: int, at_once: int) -> None:
-    assert list(in_forks(sum, BATCHES, forks, at_once=at_once)) == EXPECTED
-    assert list(in_forks(sum, [], forks, at_once=at_once)) == []
+def test_results_come_in_the_order_of_the_batches(processes: int, at_once: int) -> None:
+    assert list(in_processes(sum, BATCHES, processes, at_once=at_once)) == EXPECTED
+    assert list(in_processes(sum, [], processes, at_once=at_once)) == []
 
 
 def test_results_may_be_larger_than_a_pipe() -> None:
     sizes = [3_000_000, 5, 0, 200_000]
-    made = list(in_forks(bytes, sizes, 2, at_once=4))
+    made = list(in_processes(bytes, sizes, 2, at_once=4))
     assert [len(one) for one in made] == sizes
 
 
-def test_what_fails_in_a_fork_fails_in_the_open() -> None:
+def test_what_fails_in_a_process_fails_in_the_open() -> None:
     def halve(number: int) -> float:
         return 1 / number
 
-    results = in_forks(halve, [2, 1, 0, 4], 2, at_once=4)
+    results = in_processes(halve, [2, 1, 0, 4], 2, at_once=4)
     assert [next(results), next(results)] == [0.5, 1.0]
     with pytest.raises(ZeroDivisionError):
         next(results)
 
 
 @pytest.mark.parametrize("at_once", [2, 8])
-def test_what_is_lost_with_a_fork_is_done_by_the_parent(at_once: int) -> None:
+def test_what_is_lost_with_a_process_is_done_by_the_parent(at_once: int) -> None:
     parent = os.getpid()
 
     def work(batch: range) -> int:
@@ -46,14 +46,14 @@ def test_what_is_lost_with_a_fork_is_done_by_the_parent(at_once: int) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         return sum(batch)
 
-    assert list(in_forks(work, BATCHES, 2, at_once=at_once)) == EXPECTED
+    assert list(in_processes(work, BATCHES, 2, at_once=at_once)) == EXPECTED
 
 
 def test_who_has_seen_enough_leaves_no_process_behind() -> None:
     def who(_: int) -> int:
         return os.getpid()
 
-    results: Iterator[int] = in_forks(who, range(50), 2, at_once=8)
+    results: Iterator[int] = in_processes(who, range(50), 2, at_once=8)
     process = next(results)
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
