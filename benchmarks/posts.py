@@ -3,28 +3,39 @@
 The shape is that of real digests (front matter, `# N. [Title](arXiv)`, an alphaXiv line, five
 sections in 한다체); every word comes from words.toml. A post depends on its seed and its index
 alone, so any post can be written again without the others, and a longer run starts with the posts
-of a shorter one. Only `Random.random()` is drawn from: its sequence is the one that Python promises
-to keep (`random`, "Notes on Reproducibility").
+of a shorter one.
 """
 
 from __future__ import annotations
 
 import argparse
 import datetime
-import random
-import re
 import sys
-import tomllib
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple, TypeVar
+from typing import NamedTuple
+
+from papers import (
+    DAYS,
+    EDITION,
+    SLOTS,
+    Paper,
+    Subject,
+    paper_of,
+    subject_of,
+    words_of,
+)
+from words import (
+    DEFECTS,
+    FIELDS,
+    SENTENCES,
+    Draw,
+    drawing,
+    fill,
+    pick,
+)
 
 START = datetime.date(2016, 1, 1)
-DAYS = 3650  # then a second edition of each day begins: arXiv ids have two digits for the year
-SLOTS = 800  # ids of one day of submissions; 31 of them stay below the 25,000 of a busy month
-EDITION = 12  # the most papers that one post holds
-BUDGET = 960  # characters of a sound paper; the house allows 1,000
 
 # How often a blog gets it wrong: counts of 89 published posts with 738 papers.
 PER_POST = {
@@ -51,230 +62,12 @@ PER_PAPER = {
 }
 REPOSTED = 70 / 738 * 7 / 2  # LK310: of the papers of a weekend
 
-# The sentences of a paper in their order, and whether a lead-in may stand before one.
-ORDER = {
-    "goal": False,
-    "motivation": False,
-    "contribution": True,
-    "method-first": True,
-    "method-next": False,
-    "method-last": True,
-    "results": True,
-    "limitations": False,
-    "conclusion": True,
-}
-PARTICLES = {
-    "은": ("은", "는"),
-    "이": ("이", "가"),
-    "을": ("을", "를"),
-    "과": ("과", "와"),
-    "으로": ("으로", "로"),
-}
-
-WORDS: dict[str, Any] = tomllib.loads(
-    Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
-)
-TITLES: dict[str, list[str]] = WORDS["titles"]
-LISTS: dict[str, list[str]] = WORDS["words"]
-SENTENCES: dict[str, list[str]] = WORDS["sentences"]
-FIELDS: list[tuple[str, str]] = list(WORDS["fields"].items())
-SUFFIXES: list[str] = list(WORDS["finals"]["suffixes"])
-BENCHES: list[str] = list(WORDS["finals"]["benches"])
-BASELINES: list[str] = list(WORDS["finals"]["baselines"])
-DEFECTS: dict[str, Any] = WORDS["defects"]
-
-Draw = Callable[[], float]
-Item = TypeVar("Item")
-
 
 class Post(NamedTuple):
     """A file to be: its name and its text."""
 
     name: str
     text: str
-
-
-class Subject(NamedTuple):
-    """Which paper it is, wherever it is posted: its name ("" for some), title, field and id."""
-
-    name: str
-    title: str
-    task: str
-    arxiv_id: str
-
-
-class Paper(NamedTuple):
-    """One paper of a post, as sentences that are not laid out yet."""
-
-    title: str
-    arxiv_id: str
-    introduction: tuple[str, ...]
-    method: tuple[str, ...]
-    results: str
-    limitations: str
-    conclusion: str
-    labels: tuple[str, ...] = ("Goal: ", "Motivation: ", "Contribution: ")
-    method_layout: str = "lines"
-
-    @property
-    def length(self) -> int:
-        """Characters of the sections' text: labels included, bullets and line ends not."""
-        endings = (self.results, self.limitations, self.conclusion)
-        return sum(map(len, (*self.labels, *self.introduction, *self.method, *endings)))
-
-
-def drawing(*key: object) -> Draw:
-    """A stream of numbers in [0, 1) of its own for each key."""
-    return random.Random("/".join(map(str, key))).random
-
-
-def pick(draw: Draw, items: Sequence[Item]) -> Item:
-    """One of the items, each as likely."""
-    return items[int(draw() * len(items))]
-
-
-def pick_two(draw: Draw, items: Sequence[Item]) -> tuple[Item, Item]:
-    """Two different items."""
-    first = int(draw() * len(items))
-    second = (first + 1 + int(draw() * (len(items) - 1))) % len(items)
-    return items[first], items[second]
-
-
-@cache
-def final_of(word: str) -> str:
-    """What the word's last sound ends in: "" a vowel, "ㄹ", "-" another consonant.
-
-    A gloss in brackets is not spoken. Raises KeyError for a Latin name that words.toml has not.
-    """
-    spoken = re.sub(r"\([^()]*\)$", "", word)
-    if "가" <= spoken[-1] <= "힣":
-        # A syllable's ending is the fastest-running part of its code point, of 28; ㄹ is the 8th.
-        return {0: "", 8: "ㄹ"}.get((ord(spoken[-1]) - ord("가")) % 28, "-")
-    finals: dict[str, dict[str, str]] = WORDS["finals"]
-    for kind in ("benches", "baselines"):
-        if spoken in finals[kind]:
-            return finals[kind][spoken]
-    for suffix, final in finals["suffixes"].items():
-        if spoken.endswith(suffix):
-            return final
-    raise KeyError(spoken)
-
-
-def with_particle(word: str, particle: str) -> str:
-    """The word and the form of the particle (a key of PARTICLES) that its last sound asks for."""
-    final = final_of(word)
-    after_consonant, after_vowel = PARTICLES[particle]
-    open_end = not final or (particle == "으로" and final == "ㄹ")
-    return word + (after_vowel if open_end else after_consonant)
-
-
-@cache
-def parts(sentence: str) -> tuple[tuple[str, str, str], ...]:
-    """A sentence as (text before, slot, particle) triples; the last one has no slot."""
-    pieces = re.split(r"\{(\w+)(?:\|(\w+))?\}", sentence)
-    slots = zip(pieces[:-1:3], pieces[1::3], pieces[2::3], strict=True)
-    return (*((text, slot, particle or "") for text, slot, particle in slots), (pieces[-1], "", ""))
-
-
-def fill(sentence: str, words: dict[str, str]) -> str:
-    """The sentence with the paper's words in it."""
-    out: list[str] = []
-    for text, slot, particle in parts(sentence):
-        out.append(text)
-        if slot:
-            out.append(with_particle(words[slot], particle) if particle else words[slot])
-    return "".join(out)
-
-
-def subject_of(seed: int, index: int, place: int, start: datetime.date) -> Subject:
-    """The paper that the index-th post shows first at a place (from 0). One in five has no name."""
-    draw = drawing(seed, index, place, "subject")
-    field, task = pick(draw, FIELDS)
-    name = pick(draw, TITLES["stems"]) + pick(draw, SUFFIXES) if draw() < 0.8 else ""
-    words = {
-        "name": name,
-        "field": field,
-        "adjective": pick(draw, TITLES["adjectives"]),
-        "noun": pick(draw, TITLES["nouns"]),
-        "gerund": pick(draw, TITLES["gerunds"]),
-    }
-    title = fill(pick(draw, TITLES["named" if name else "nameless"]), words)
-    slot = index // DAYS * EDITION + place
-    return Subject(name, title, task, arxiv_id(start + datetime.timedelta(index % DAYS), slot))
-
-
-def arxiv_id(day: datetime.date, slot: int) -> str:
-    """The id of the slot-th paper of a day's posts: submitted the day before, or some days more.
-
-    No two (day, slot) share an id, as long as slots stay below SLOTS.
-    """
-    submitted = day - datetime.timedelta(days=1 + slot // SLOTS)
-    serial = (submitted.day - 1) * SLOTS + (slot * 301 + submitted.day * 17) % SLOTS + 1
-    return f"{submitted:%y%m}.{serial:05d}"
-
-
-def words_of(draw: Draw, subject: Subject) -> dict[str, str]:
-    """The words that one paper's sentences share, so that it is about one thing."""
-    tech, other = pick_two(draw, LISTS["techniques"])
-    bench, second = pick_two(draw, BENCHES)
-    percent = 41 + draw() * 45
-    low = 2 + int(draw() * 5)
-    return {
-        "name": subject.name or pick(draw, LISTS["ours"]),
-        "task": subject.task,
-        "setting": pick(draw, LISTS["settings"]),
-        "problem": pick(draw, LISTS["problems"]),
-        "cause": pick(draw, LISTS["causes"]),
-        "tech": tech,
-        "other": other,
-        "bench": bench,
-        "second": second,
-        "rival": pick(draw, LISTS["rivals"] if draw() < 0.5 else BASELINES),
-        "metric": pick(draw, LISTS["metrics"]),
-        "cost": pick(draw, LISTS["costs"]),
-        "data": f"{200 + int(draw() ** 3 * 90_000):,}{pick(draw, LISTS['units'])}",
-        "count": pick(draw, LISTS["counts"]),
-        "size": pick(draw, LISTS["sizes"]),
-        "alpha": f"{0.1 + draw() * 0.8:.2f}",
-        "percent": f"{percent:.1f}",
-        "higher": f"{percent + 1 + draw() * 9:.1f}",
-        "points": f"{0.8 + draw() * 14:.1f}",
-        "times": f"{1.2 + draw() * 4:.1f}",
-        "gpus": pick(draw, ("4", "8", "16", "24", "64")),
-        "hours": str(6 + int(draw() * 90)),
-        "low": str(low),
-        "high": str(low + 1 + int(draw() * 3)),
-    }
-
-
-def paper_of(seed: int, index: int, place: int, subject: Subject) -> Paper:
-    """A sound paper about the subject, as the index-th post has it at that place.
-
-    Raises RuntimeError where words.toml has grown so long that none fits the budget.
-    """
-    for attempt in range(100):
-        draw = drawing(seed, index, place, attempt)
-        words = words_of(draw, subject)
-        leads = list(SENTENCES["lead"])
-        said: list[str] = []
-        for kind, takes_lead in ORDER.items():
-            text = fill(pick(draw, SENTENCES[kind]), words)
-            if takes_lead and draw() < 0.45:
-                text = fill(leads.pop(int(draw() * len(leads))), words) + text
-            said.append(text)
-        paper = Paper(
-            title=subject.title,
-            arxiv_id=subject.arxiv_id,
-            introduction=tuple(said[:3]),
-            method=tuple(said[3 : 5 if draw() < 0.04 else 6]),
-            results=said[6],
-            limitations=said[7],
-            conclusion=said[8],
-            method_layout=pick(draw, ("lines", "lines", "lines", "prose", "prose", "bullets")),
-        )
-        if paper.length <= BUDGET:
-            return paper
-    raise RuntimeError(f"words.toml: no paper within {BUDGET} characters")
 
 
 def spoil(paper: Paper, code: str, draw: Draw) -> Paper:

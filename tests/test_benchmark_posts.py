@@ -1,7 +1,6 @@
 """Posts that the benchmark writes: the same for a seed, sound without defects, spoilt as told."""
 
 import datetime
-import importlib.util
 import re
 import subprocess
 import sys
@@ -9,24 +8,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
-from types import ModuleType
 from typing import NamedTuple
 
 import pytest
 
-SCRIPT = Path(__file__).parents[1] / "benchmarks" / "posts.py"
+sys.path.insert(0, str(Path(__file__).parents[1] / "benchmarks"))
+import posts
+from papers import SLOTS, Subject, arxiv_id, words_of
+from words import SENTENCES, drawing, fill, with_particle
 
-
-def load() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("benchmark_posts", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-posts = load()
+SCRIPT = Path(posts.__file__)
 SOUND = [posts.post(index) for index in range(60)]
 SPOILT = [posts.post(index, defects=1.0) for index in range(400)]
 
@@ -225,7 +216,7 @@ def test_brackets_and_quotes_pair() -> None:
     ],
 )
 def test_particle_agrees_with_the_last_sound(word: str, particle: str, expected: str) -> None:
-    assert posts.with_particle(word, particle) == expected
+    assert with_particle(word, particle) == expected
 
 
 def test_name_takes_one_kind_of_particle_in_a_paper() -> None:
@@ -245,18 +236,18 @@ def test_name_takes_one_kind_of_particle_in_a_paper() -> None:
 
 
 def test_every_sentence_of_the_word_list_can_be_filled() -> None:
-    subject = posts.Subject("AmberNet", "AmberNet: A Title", "긴 문서 요약", "2601.01234")
-    words = posts.words_of(posts.drawing("any"), subject)
-    for kind, templates in posts.SENTENCES.items():
+    subject = Subject("AmberNet", "AmberNet: A Title", "긴 문서 요약", "2601.01234")
+    words = words_of(drawing("any"), subject)
+    for kind, templates in SENTENCES.items():
         for template in templates:
-            text = posts.fill(template, words)
+            text = fill(template, words)
             assert text.endswith(", " if kind == "lead" else "다.")
             assert not re.search(r"[{}|]", text)
 
 
 def test_latin_name_that_is_not_listed_has_no_particle() -> None:
     with pytest.raises(KeyError):
-        posts.with_particle("Unheard", "은")
+        with_particle("Unheard", "은")
 
 
 def test_long_post_is_one_sound_post(tmp_path: Path) -> None:
@@ -269,7 +260,7 @@ def test_long_post_is_one_sound_post(tmp_path: Path) -> None:
 
 
 def test_ids_of_a_very_long_post_are_unique() -> None:
-    ids = [posts.arxiv_id(posts.START, slot) for slot in range(5 * posts.SLOTS)]
+    ids = [arxiv_id(posts.START, slot) for slot in range(5 * SLOTS)]
     assert len(set(ids)) == len(ids)
 
 
@@ -286,7 +277,7 @@ def test_command_line_writes_the_posts_it_is_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize("code", posts.PER_PAPER)
 def test_each_defect_changes_a_paper(code: str) -> None:
     paper = posts.paper_of(1, 0, 0, posts.subject_of(1, 0, 0, posts.START))
-    draw = posts.drawing(code)
+    draw = drawing(code)
     assert posts.spoil(paper, code, draw) != paper
 
 
@@ -294,13 +285,13 @@ def test_method_of_any_length_gets_a_fourth_sentence() -> None:
     paper = posts.paper_of(1, 0, 0, posts.subject_of(1, 0, 0, posts.START))
     for count in (2, 3):
         short = paper._replace(method=paper.method[:count])
-        assert len(set(posts.spoil(short, "ST210", posts.drawing("any")).method)) == 4
+        assert len(set(posts.spoil(short, "ST210", drawing("any")).method)) == 4
 
 
 def test_defect_of_another_name_is_refused() -> None:
     paper = posts.paper_of(1, 0, 0, posts.subject_of(1, 0, 0, posts.START))
     with pytest.raises(ValueError, match="no such defect: XX000"):
-        posts.spoil(paper, "XX000", posts.drawing("any"))
+        posts.spoil(paper, "XX000", drawing("any"))
 
 
 @pytest.mark.parametrize(
@@ -340,7 +331,7 @@ def near(found: int, rate: float, total: int) -> None:
 def test_long_papers_are_over_the_budget() -> None:
     paper = posts.paper_of(1, 0, 0, posts.subject_of(1, 0, 0, posts.START))
     assert paper.length <= 1_000
-    assert 1_000 < posts.spoil(paper, "ST211", posts.drawing("long")).length < 1_200
+    assert 1_000 < posts.spoil(paper, "ST211", drawing("long")).length < 1_200
 
 
 def test_weekends_repeat_papers_of_the_days_before() -> None:
@@ -350,12 +341,12 @@ def test_weekends_repeat_papers_of_the_days_before() -> None:
         ids = re.findall(r"^# .+/abs/(\d{4}\.\d{5})", post.text, re.M)
         assert len(set(ids)) == len(ids)
         weekday = (posts.START + datetime.timedelta(days=index)).weekday()
-        for arxiv_id in ids:
-            if arxiv_id in posted:
+        for one in ids:
+            if one in posted:
                 repeated += 1
                 assert weekday >= 5
-                assert 1 <= index - posted[arxiv_id] <= 3
-            posted.setdefault(arxiv_id, index)
+                assert 1 <= index - posted[one] <= 3
+            posted.setdefault(one, index)
     weekends = sum(
         post.text.count("\n## Conclusion")
         for index, post in enumerate(SPOILT)

@@ -16,9 +16,10 @@ def modules() -> dict[str, ModuleType]:
     """The benchmark's modules, which import one another as scripts of one folder do."""
     import importlib
 
+    names = ("corpora", "goals", "measure", "picture", "posts", "run")
     sys.path.insert(0, str(FOLDER))
     try:
-        return {name: importlib.import_module(name) for name in ("measure", "picture", "run")}
+        return {name: importlib.import_module(name) for name in names}
     finally:
         sys.path.remove(str(FOLDER))
 
@@ -114,12 +115,12 @@ def test_other_programs_are_noticed(modules: dict[str, ModuleType]) -> None:
 def judged(
     modules: dict[str, ModuleType], ours: list[float], theirs: list[float]
 ) -> dict[str, object]:
-    run, measure = modules["run"], modules["measure"]
+    goals, measure = modules["goals"], modules["measure"]
     results = [
-        measure.Result(run.OURS, "many", ours, ours, rss=150 * measure.MIB),
-        measure.Result(run.RUMDL, "many", theirs, theirs, rss=1),
+        measure.Result(goals.OURS, "many", ours, ours, rss=150 * measure.MIB),
+        measure.Result(goals.RUMDL, "many", theirs, theirs, rss=1),
     ]
-    return {verdict.says: verdict for verdict in run.judge(results, run.FULL)}
+    return {verdict.says: verdict for verdict in goals.judge(results, goals.FULL)}
 
 
 @pytest.mark.parametrize(("ours", "met"), [([0.9, 1.0, 1.1], True), ([1.9, 2.5, 2.1], False)])
@@ -127,7 +128,7 @@ def test_goal_is_the_ratio_of_medians(
     modules: dict[str, ModuleType], ours: list[float], met: bool
 ) -> None:
     verdict = judged(modules, ours, [2.0, 2.0, 1.0])["3,650 posts, no cache"]
-    assert isinstance(verdict, modules["run"].Verdict)
+    assert isinstance(verdict, modules["goals"].Verdict)
     assert verdict.value == sorted(ours)[1] / 2.0
     assert verdict.met is met
     assert verdict.low == min(ours[0] / 2, ours[1] / 2, ours[2])
@@ -140,8 +141,8 @@ def test_goal_without_its_figures_is_not_met_and_not_missed(
     verdicts = judged(modules, [1.0], [1.0])
     memory = verdicts["peak memory at 3,650 posts, no cache"]
     lacking = verdicts["one sound post, nothing cached"]
-    assert isinstance(memory, modules["run"].Verdict)
-    assert isinstance(lacking, modules["run"].Verdict)
+    assert isinstance(memory, modules["goals"].Verdict)
+    assert isinstance(lacking, modules["goals"].Verdict)
     assert (memory.value, memory.met) == (150.0, True)
     assert (lacking.value, lacking.met) == (None, None)
     assert lacking.why == "digestlint: not run"
@@ -160,10 +161,10 @@ def test_seconds_are_written_with_three_digits(
 def test_report_holds_every_goal_and_escapes_what_programs_say(
     modules: dict[str, ModuleType],
 ) -> None:
-    run, measure = modules["run"], modules["measure"]
+    goals, measure = modules["goals"], modules["measure"]
     results = [
-        measure.Result(run.OURS, "one", failure="exit 2: a|b <c>"),
-        measure.Result(run.RUMDL, "one", [0.1], [0.2], rss=5 * measure.MIB, pss=4 * measure.MIB),
+        measure.Result(goals.OURS, "one", failure="exit 2: a|b <c>"),
+        measure.Result(goals.RUMDL, "one", [0.1], [0.2], rss=5 * measure.MIB, pss=4 * measure.MIB),
     ]
     facts = {
         "cases": {"one": {"posts": 1, "bytes": 14_000}},
@@ -173,8 +174,8 @@ def test_report_holds_every_goal_and_escapes_what_programs_say(
         "seed": 1,
         "others": 0.5,
     }
-    text = "\n".join(run.report(results, run.judge(results, run.FULL), facts))
-    assert text.count("not measured") == len(run.GOALS)
+    text = "\n".join(modules["run"].report(results, goals.judge(results, goals.FULL), facts))
+    assert text.count("not measured") == len(goals.GOALS)
     assert "| digestlint | – | – | – | exit 2: a\\|b \\<c> |" in text
     assert "| rumdl | 100 ms | 100 ms – 100 ms | 200 ms | 5 MiB (4) |" in text
     assert "### One post (sound), 14 KB" in text
@@ -183,8 +184,8 @@ def test_report_holds_every_goal_and_escapes_what_programs_say(
 def test_changed_posts_are_other_ones_each_round(
     modules: dict[str, ModuleType], tmp_path: Path
 ) -> None:
-    run = modules["run"]
-    run.posts.write(tmp_path / "_posts", 40, defects=1.0)
+    run, goals = modules["run"], modules["goals"]
+    modules["posts"].write(tmp_path / "_posts", 40, defects=1.0)
 
     def texts() -> dict[str, bytes]:
         return {file.name: file.read_bytes() for file in (tmp_path / "_posts").iterdir()}
@@ -194,7 +195,7 @@ def test_changed_posts_are_other_ones_each_round(
         run.change(tmp_path, 40, 1, 1.0, number)
         after = texts()
         assert after.keys() == before.keys()
-        assert sum(after[name] != before[name] for name in after) == run.CHANGED
+        assert sum(after[name] != before[name] for name in after) == goals.CHANGED
         before = after
 
 
@@ -202,7 +203,7 @@ def test_corpora_are_kept_and_hold_front_matter_apart(
     modules: dict[str, ModuleType], tmp_path: Path
 ) -> None:
     notes: list[str] = []
-    corpora = modules["run"].Corpora(tmp_path, 1, 0.0, notes.append)
+    corpora = modules["corpora"].Corpora(tmp_path, 1, 0.0, notes.append)
     place = corpora.of(3)
     assert corpora.of(3) == place
     assert len(notes) == 1
