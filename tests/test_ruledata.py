@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from digestlint.cache import Cache
 from digestlint.errors import UsageError
 from digestlint.rulebook import make_rulebook
 from digestlint.ruledata import compile_folder, load_rule_data, rules_folder
-from house import rule_data
+from house import rule_data, warm_cache
 
 RULE = """\
 code: BLOG001
@@ -36,7 +35,7 @@ def user_rules(folder: Path, text: str = RULE) -> str:
 
 
 def test_cached_data_are_those_of_the_files(tmp_path: Path) -> None:
-    cache = Cache(str(tmp_path / "cache"))
+    cache = warm_cache(str(tmp_path / "cache"))
     folder = user_rules(tmp_path / "house")
     fresh, kept = (load_rule_data([folder], cache) for _ in range(2))
     assert fresh == kept == load_rule_data([folder])
@@ -44,7 +43,7 @@ def test_cached_data_are_those_of_the_files(tmp_path: Path) -> None:
 
 
 def test_a_changed_rule_is_read_again(tmp_path: Path) -> None:
-    cache = Cache(str(tmp_path / "cache"))
+    cache = warm_cache(str(tmp_path / "cache"))
     folder = user_rules(tmp_path / "house")
     before = load_rule_data([folder], cache)
     user_rules(tmp_path / "house", RULE.replace("severity: warning", "severity: error"))
@@ -54,12 +53,13 @@ def test_a_changed_rule_is_read_again(tmp_path: Path) -> None:
 
 
 def test_compiled_rules_are_those_of_the_files(tmp_path: Path) -> None:
-    rows = json.loads(compile_folder(rules_folder()))
+    compiled = compile_folder(rules_folder())
+    rows = json.loads(compiled)
     rules = [data for kind, _, data in rows if kind == "rule"]
     assert [data["code"] for data in sorted(rules, key=lambda data: data["code"])] == list(
-        make_rulebook(load_rule_data()).rules
+        make_rulebook(rule_data()).rules
     )
-    assert compile_folder(rules_folder()) == compile_folder(rules_folder())
+    assert compile_folder(rules_folder()) == compiled
 
 
 @pytest.mark.parametrize(
@@ -95,7 +95,7 @@ def test_two_rules_with_one_name_are_refused(tmp_path: Path) -> None:
 
 def test_a_damaged_cache_is_read_anew(tmp_path: Path) -> None:
     cache_folder = tmp_path / "cache"
-    cache = Cache(str(cache_folder))
+    cache = warm_cache(str(cache_folder))
     folder = user_rules(tmp_path / "house")
     sound = load_rule_data([folder], cache)
     for path in cache_folder.iterdir():

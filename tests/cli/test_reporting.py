@@ -4,14 +4,13 @@ import pytest
 
 from digestlint import rulefiles
 from digestlint.cli.reporting import RuleInfos
-from digestlint.rulebook import make_rulebook
-from digestlint.ruledata import load_rule_data
+from house import rulebook
 
 
 def test_the_file_of_a_rule_is_read_once_for_all_its_findings(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    infos = RuleInfos(make_rulebook(load_rule_data()))
+    infos = RuleInfos(rulebook())
     read = rulefiles.read_rule_file
     paths: list[str] = []
 

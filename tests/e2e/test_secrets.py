@@ -19,6 +19,7 @@ import pytest
 from deepl_server import deepl_server
 from digestlint.translate.engines import EngineError
 from digestlint.translate.engines.deepl import DeepL
+from house import warm_cache
 from translate.posts import sample
 
 KEY = "deadbeef-c0de-5ec2-e700-7e11n00ne999:fx"
@@ -138,6 +139,8 @@ def start(
     """A run that says all that Python can be made to say, in a home, if need be with a cache."""
     home = folder.parent / "home"
     home.mkdir(exist_ok=True)
+    if cache:
+        warm_cache(str(home / "cache"))
     environment = {
         **os.environ,
         "DEEPL_AUTH_KEY": KEY,

@@ -340,38 +340,21 @@ SEEDS = [
 ALSO = {"PH401": {"PH403"}}
 
 
-@pytest.fixture(scope="module")
-def findings(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[int, int], list[str]]:
-    """What the command finds in each seeded post: `CODE line severity`."""
-    root = tmp_path_factory.mktemp("seeded")
-    places = {}
-    for base in BASES:
-        for number, seed in enumerate(SEEDS):
-            draft = seed.seed(Draft(base))
-            folder = root / f"{base}-{number}"
-            path = folder / draft.path
-            path.parent.mkdir(parents=True)
-            path.write_text(draft.text, encoding="utf-8")
-            places[path] = (base, number)
-    found: dict[tuple[int, int], list[str]] = {place: [] for place in places.values()}
-    # One run for each: whole-project rules must not see the other seeds.
-    for path, place in places.items():
-        for diagnostic in lint_paths([path], settings={}, cwd=path.parents[1]):
-            found[place].append(f"{diagnostic.code} {diagnostic.line} {diagnostic.severity}")
-    return found
-
-
 @pytest.mark.parametrize(
     "number", range(len(SEEDS)), ids=lambda n: f"{SEEDS[n].code}-{SEEDS[n].name}"
 )
 @pytest.mark.parametrize("base", BASES)
-def test_a_seeded_defect_is_found_alone(
-    findings: dict[tuple[int, int], list[str]], base: int, number: int
-) -> None:
+def test_a_seeded_defect_is_found_alone(tmp_path: Path, base: int, number: int) -> None:
     seed = SEEDS[number]
-    line = seed.seed(Draft(base)).line
-    found = findings[base, number]
-    assert any(one.startswith(f"{seed.code} {line} ") for one in found), found
+    draft = seed.seed(Draft(base))
+    path = tmp_path / draft.path
+    path.parent.mkdir(parents=True)
+    path.write_text(draft.text, encoding="utf-8")
+    found = [
+        f"{one.code} {one.line} {one.severity}"
+        for one in lint_paths([path], settings={}, cwd=tmp_path)
+    ]
+    assert any(one.startswith(f"{seed.code} {draft.line} ") for one in found), found
     also = {seed.code, *ALSO.get(seed.code, ())}
     others = [one for one in found if one.split()[0] not in also and not one.endswith(" info")]
     assert others == []

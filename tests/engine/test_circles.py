@@ -7,17 +7,13 @@ from typing import Any
 
 from digestlint.diagnostics import Finding
 from digestlint.engine.lint import lint_post, runnable
-from digestlint.formats import load_shape
 from digestlint.post.model import Post
-from digestlint.rulebook import make_rulebook
-from digestlint.ruledata import load_rule_data
+from house import rulebook, shape
 
 
 def test_a_post_is_gone_when_it_is_linted() -> None:
-    data = load_rule_data()
-    shape = load_shape("daily-papers", data)
-    rulebook = make_rulebook(data)
-    rules = runnable(rulebook, frozenset(rulebook.rules))
+    daily = shape()
+    rules = runnable(rulebook(), frozenset(rulebook().rules))
     seen: list[weakref.ref[Post]] = []
 
     def note(post: Post, _: Mapping[str, Any]) -> Iterator[Finding]:
@@ -26,9 +22,9 @@ def test_a_post_is_gone_when_it_is_linted() -> None:
 
     gc.disable()
     try:
-        text = shape.sample.replace("https://arxiv.org/abs/", "http://arxiv.org/pdf/")
+        text = daily.sample.replace("https://arxiv.org/abs/", "http://arxiv.org/pdf/")
         result = lint_post(
-            text, shape.sample_path, shape, (*rules, rules[0]._replace(run=note, given=None)), None
+            text, daily.sample_path, daily, (*rules, rules[0]._replace(run=note, given=None)), None
         )
         assert result.diagnostics
         assert [post() for post in seen] == [None]

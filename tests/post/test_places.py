@@ -3,13 +3,12 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digestlint.formats import load_shape
 from digestlint.post.model import Post
 from digestlint.post.outline import read_post
-from digestlint.ruledata import load_rule_data
 from effort import examples
+from house import shape
 
-SHAPE = load_shape("daily-papers", load_rule_data())
+SHAPE = shape()
 # Lines of all lengths, some of them longer than what is counted without an index.
 TEXT = "".join(f"{'가나 ' * size}\n" for size in (0, 3, 40, 2000, 1, 0, 0, 700, 5, 900)) + "끝"
 
