@@ -106,7 +106,8 @@ def tags() -> re.Pattern[str]:
 @cache
 def _no_plain_line() -> re.Pattern[str]:
     """What a line of links or of the site generator's own has at least one of."""
-    return re.compile(r"[\[<{]|http|xiv|TOC", re.I)
+    # A class at the head of a pattern is searched for several times as fast as a choice.
+    return re.compile(r"[\[<{hHxXtT](?:(?<=[\[<{])|(?i:(?<=h)ttp|(?<=x)iv|(?<=t)oc))")
 
 
 @cache

@@ -74,15 +74,12 @@ def _suspects(post: Post) -> Iterator[int]:
         if len(rest) == size:
             break
     if rest.strip(b"\n"):
-        lines = text.split("\n")
-        done = at = 0
-        for number, left in enumerate(rest.split(b"\n")):
+        for number, left in enumerate(rest.split(b"\n"), start=1):
             if left:
-                at += sum(map(len, lines[done:number])) + number - done
-                done = number
-                line = lines[number]
+                start, end = post.line_span(number)
+                line = text[start:end]
                 if not _only_counts(line, left):
-                    yield at + len(line) - len(line.lstrip(" \t"))
+                    yield start + len(line) - len(line.lstrip(" \t"))
     start = post.front_matter.end
     encoded = post.encoded
     for lead, opener, closer in _WIDE_PAIRS:

@@ -95,10 +95,10 @@ def lint_post(
             if failed is not None:
                 diagnostics += _failure(failed, path, error, rule.code)
     diagnostics.sort(key=_ORDER)
-    suppressions = find_suppressions(post)
+    suppressions, summary = find_suppressions(post), summarise(post)
     # What checks noted holds the post: without that circle, it is gone as soon as nobody needs it.
     post.notes.clear()
-    return PostResult(path, len(post.papers), tuple(diagnostics), suppressions, summarise(post))
+    return PostResult(path, len(post.papers), tuple(diagnostics), suppressions, summary)
 
 
 def _diagnose_all(
@@ -133,7 +133,15 @@ def diagnose(post: Post, rule: Rule, finding: Finding) -> Diagnostic:
     section = post.section_at(start) if paper is not None else None
     fix = None
     if edits:
-        placed = tuple([_place(post, edit) for edit in sorted(edits)])
+        placed = tuple(
+            [
+                # Most edits replace what is found.
+                _new(PlacedEdit, (*place, edit[2], start, end))
+                if edit[0] == start and edit[1] == end
+                else _place(post, edit)
+                for edit in sorted(edits)
+            ]
+        )
         fix = _new(Fix, (applicability, rule.fix_message(variant, values), placed))
     return _new(
         Diagnostic,
@@ -159,8 +167,12 @@ def _place(post: Post, edit: Edit) -> PlacedEdit:
 
 
 def paper_ref(post: Post, paper: Paper) -> PaperRef:
-    """The number and the id by which people know a paper."""
-    return _new(PaperRef, (paper.heading.number, arxiv_id_of(post, paper)))
+    """The number and the id by which people know a paper; made once, for all its findings."""
+    known: dict[int, PaperRef] = post.notes.setdefault("lint.papers", {})
+    ref = known.get(paper.start)
+    if ref is None:
+        ref = known[paper.start] = _new(PaperRef, (paper.heading.number, arxiv_id_of(post, paper)))
+    return ref
 
 
 def arxiv_id_of(post: Post, paper: Paper) -> str | None:
@@ -175,15 +187,10 @@ def summarise(post: Post) -> PostSummary:
     """What rules over the whole project need to know of a post."""
     papers = []
     for paper in post.papers:
-        arxiv_id = arxiv_id_of(post, paper)
+        number, arxiv_id = paper_ref(post, paper)
         if arxiv_id is not None:
             span = paper.heading.url_span
-            papers.append(
-                _new(
-                    PaperSummary,
-                    (arxiv_id, paper.heading.number, *post.places(*span), *span),
-                )
-            )
+            papers.append(_new(PaperSummary, (arxiv_id, number, *post.places(*span), *span)))
     return summary_of(post.path, post.shape.name, post.language.code, day_of(post.path), papers)
 
 

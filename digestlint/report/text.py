@@ -128,6 +128,8 @@ def _window(line: str, first: int, last: int, room: int) -> _Window:
 
     Only so much of the line is looked at as could be shown: it may be megabytes long.
     """
+    if len(line) <= room and _is_plain(line):
+        return _Window(line[:first], line[first:last], line[last:], first, last - first)
     # Most characters take a cell or two; half of them may take none, and the window is still full.
     reach = 2 * room
     start, stop = max(0, first - reach), min(len(line), first + reach)
@@ -157,6 +159,11 @@ def _window(line: str, first: int, last: int, room: int) -> _Window:
     )
 
 
+def _is_plain(text: str) -> bool:
+    """Whether each character is shown by itself, and takes one cell."""
+    return text.isascii() and text.isprintable() and "##" not in text
+
+
 def _forward(sums: Sequence[int], index: int, stop: int, room: int) -> int:
     """Return how far from `index`, at most to `stop`, the cells fit."""
     return max(index, bisect_right(sums, sums[index] + room, index, stop + 1) - 1)
@@ -173,7 +180,7 @@ def _cells(line: str, start: int, stop: int) -> tuple[Sequence[str], Sequence[in
     The second has one element more than the first: the last is the cells of all.
     """
     text = line[start:stop]
-    if start == 0 and text.isascii() and text.isprintable() and "##" not in text:
+    if start == 0 and _is_plain(text):
         return text, range(len(text) + 1)
     # No command's words are longer than that.
     pattern = _special(may_command="##" in line[max(0, start - 16) : stop])
