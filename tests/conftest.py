@@ -1,9 +1,11 @@
-"""What all tests share: how much they try, and a cache that is not the user's."""
+"""What all tests share: how much they try, on how many processes, and a cache of their own."""
 
+import gc
 import os
 import tempfile
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 
 from effort import PROFILE
@@ -17,3 +19,17 @@ os.environ.setdefault(
     if hasattr(os, "getuid")
     else tempfile.mkdtemp(prefix="digestlint-tests-"),
 )
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int | None:
+    """One process more than there are processors: some tests wait for a clock or for a child."""
+    if "PYTEST_XDIST_AUTO_NUM_WORKERS" in os.environ:
+        return None
+    return (os.cpu_count() or 1) + 1
+
+
+def pytest_collection_finish() -> None:
+    """Thousands of tests are no garbage: the collector need not look at them again and again."""
+    gc.collect()
+    gc.freeze()

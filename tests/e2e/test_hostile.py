@@ -213,7 +213,12 @@ def test_hostile_files(museum: Path, tmp_path: Path) -> None:
 
 def test_hostile_files_named_one_by_one(museum: Path) -> None:
     names = sorted(name for name in os.listdir(museum / "_posts") if name.endswith(".md"))
-    paths = [os.path.join("_posts", name) for name in names if "\n" not in name]
+    # What is named needs no format that claims it: once is enough.
+    paths = [
+        os.path.join("_posts", name)
+        for name in names
+        if "\n" not in name and not name.startswith("2026-01-05-daily-papers-")
+    ]
     result = digestlint("check", "--no-cache", "--format", "json", *paths, cwd=museum)
     assert result.status == 1
     found = json.loads(result.out)["diagnostics"]
