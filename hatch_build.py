@@ -71,7 +71,12 @@ def _recorded(root: Path, folder: str) -> bytes:
     """The patterns that our rules take, of an interpreter that has done nothing before."""
     # The path as it is here: pip's build environments are made of it.
     path = os.pathsep.join([str(root), *filter(None, sys.path)])
-    environ = {**os.environ, "PYTHONPATH": path, "DIGESTLINT_CACHE_DIR": folder}
+    environ = {
+        **os.environ,
+        "PYTHONPATH": path,
+        "DIGESTLINT_CACHE_DIR": folder,
+        "PYTHONHASHSEED": "0",
+    }
     done = subprocess.run(  # noqa: S603 -- our own interpreter and script
         [sys.executable, "-c", _RECORD], env=environ, stdout=subprocess.PIPE, check=True
     )
