@@ -46,7 +46,9 @@ class _Particles:
 
 def _behind_name(form: str) -> re.Pattern[str]:
     """A particle behind a Latin letter or a digit; its group is the last of the name."""
-    return re.compile(rf"{form}(?<=(.{{{_TAIL - 1}}}[A-Za-z0-9+]){form})(?![{_HANGUL}])", re.DOTALL)
+    # Before most forms stands no name: that is asked before its end is taken down.
+    before = rf"(?<=[A-Za-z0-9+]{form})(?<=(.{{{_TAIL}}}){form})"
+    return re.compile(rf"{form}{before}(?![{_HANGUL}])", re.DOTALL)
 
 
 _ENCLOSING = frozenset("([{（「『《〈“‘\"'")

@@ -144,10 +144,15 @@ def _denying(post: Post) -> Iterator[Sentence]:
 
 def _may_deny(text: str, words: Placeholders) -> bool:
     return (
-        any(map(text.__contains__, words.signs))
-        and any(map(text.__contains__, words.topics))
+        _one_of(words.signs).search(text) is not None
+        and _one_of(words.topics).search(text) is not None
         and alternation(words.denials).search(text) is not None
     )
+
+
+@cache
+def _one_of(texts: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, texts)) or "(?!)")
 
 
 def _rare_ends(post: Post) -> Iterator[int]:

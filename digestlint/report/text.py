@@ -166,11 +166,15 @@ def _is_plain(text: str) -> bool:
 
 def _forward(sums: Sequence[int], index: int, stop: int, room: int) -> int:
     """Return how far from `index`, at most to `stop`, the cells fit."""
+    if isinstance(sums, range):
+        return max(index, min(index + room, stop))
     return max(index, bisect_right(sums, sums[index] + room, index, stop + 1) - 1)
 
 
 def _back(sums: Sequence[int], index: int, used: int, room: int) -> int:
     """Return how far back from `index` the cells before it fit, where so many are used."""
+    if isinstance(sums, range):
+        return max(0, min(index + used - room, index))
     return bisect_left(sums, sums[index] + used - room, 0, index)
 
 
