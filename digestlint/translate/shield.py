@@ -8,6 +8,7 @@ none of them travels as plain text.
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from digestlint.post.model import Post
@@ -347,7 +348,7 @@ def _finished(parts: Sequence[_Part], shielded: Shielded) -> str:
     pieces: list[_Part] = []
     for kind, text in parts:
         pieces.append((kind, _BREAKS.sub(" ", text) if kind == "text" else text))
-    _move_spaces_out(pieces)
+    _move_spaces_out(pieces, _spaced(shielded))
     tildes = sum(len(_TILDE.findall(text)) for kind, text in pieces if kind == "text")
     if tildes > 1 or shielded.escapes_tildes:
         pieces = [
@@ -363,9 +364,27 @@ def _finished(parts: Sequence[_Part], shielded: Shielded) -> str:
     return whole
 
 
-def _move_spaces_out(pieces: list[_Part]) -> None:
-    """Put spaces inside of emphasis and links outside of them: `** word **` is no emphasis."""
-    for at, (kind, _) in enumerate(pieces):
+def _spaced(shielded: Shielded) -> set[str]:
+    """What encloses a text that begins or ends with a space in the original: `[word ](URL)`."""
+    pairs = [hold for hold in shielded.holds if hold.closing not in (None, hold.opening)]
+    opening, closing = {hold.opening for hold in pairs}, {hold.closing for hold in pairs}
+    found = set()
+    for (_, text), (_, behind) in pairwise(shielded.pieces):
+        if text in opening and behind.startswith(" "):
+            found.add(text)
+        elif behind in closing and text.endswith(" "):
+            found.add(behind)
+    return found
+
+
+def _move_spaces_out(pieces: list[_Part], spaced: set[str]) -> None:
+    """Put spaces inside of emphasis and links outside of them: `** word **` is no emphasis.
+
+    Where the original has such spaces, what encloses them is no emphasis, and they stay.
+    """
+    for at, (kind, sign) in enumerate(pieces):
+        if sign in spaced:
+            continue
         if kind == "open" and at + 1 < len(pieces) and pieces[at + 1][0] == "text":
             inner = pieces[at + 1][1]
             if inner.startswith(" ") and at and pieces[at - 1][0] == "text":

@@ -1,6 +1,6 @@
 """What is translated, what the format changes by itself, and what stays byte for byte."""
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digestlint.diagnostics import Edit
@@ -80,6 +80,8 @@ MARKDOWN = st.lists(
 
 
 @given(MARKDOWN)
+@example("[나다 ](https://a.example/b)")
+@example("[ 나다](https://a.example/b) <b> 가 </b>")
 def test_an_engine_that_changes_nothing_gives_the_source_back(line: str) -> None:
     text = sample(f"가 {line} 나다.")
     post = read(text)
