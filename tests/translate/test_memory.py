@@ -3,6 +3,8 @@
 import subprocess
 import sys
 import unicodedata
+from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,8 +24,9 @@ def entry(
 
 
 @pytest.fixture
-def memory() -> Memory:
-    return Memory(None)
+def memory() -> Iterator[Memory]:
+    with closing(Memory(None)) as memory:
+        yield memory
 
 
 def test_a_batch_is_there_for_the_next_run(tmp_path: Path) -> None:

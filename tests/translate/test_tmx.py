@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -142,13 +143,13 @@ def test_what_goes_out_comes_back(given_: list[Entry]) -> None:
 
 @given(st.lists(entries(), max_size=6))
 def test_a_memory_that_travels_is_the_same(given_: list[Entry]) -> None:
-    memory, other = Memory(None), Memory(None)
-    memory.add(given_, DATE)
-    known = list(memory.entries())
-    contents = read_tmx(dump_tmx(known), "x.tmx")
-    assert other.add(contents.entries, DATE) == (len(known), 0, (), ())
-    assert list(other.entries()) == known
-    assert memory.add(contents.entries, DATE) == (0, len(known), (), ())
+    with closing(Memory(None)) as memory, closing(Memory(None)) as other:
+        memory.add(given_, DATE)
+        known = list(memory.entries())
+        contents = read_tmx(dump_tmx(known), "x.tmx")
+        assert other.add(contents.entries, DATE) == (len(known), 0, (), ())
+        assert list(other.entries()) == known
+        assert memory.add(contents.entries, DATE) == (0, len(known), (), ())
 
 
 @given(st.binary(max_size=300))
