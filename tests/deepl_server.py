@@ -86,6 +86,7 @@ class DeepLServer(ThreadingHTTPServer):
         self.limit = 500_000
         self.glossaries: dict[str, dict[str, Any]] = {}
         self.terms: dict[str, dict[str, str]] = {}
+        self.no_glossaries: dict[str, int] = {}  # by method, the status that glossaries have
         self.elsewhere = ""
         self.message = ""  # what it says where the script says a number
         self.tongue: Callable[[str], str] | None = None  # what it says instead of a romanisation
@@ -150,12 +151,18 @@ class _Handler(BaseHTTPRequestHandler):
             used = {"character_count": self.server.used, "character_limit": self.server.limit}
             self._answer(200, used)
         elif self.path == "/v2/glossaries":
+            if status := self.server.no_glossaries.get("GET"):
+                self._answer(status, {"message": "as the test says"})
+                return
             self._answer(200, {"glossaries": list(self.server.glossaries.values())})
         else:
             self._answer(404, {"message": "no such page"})
 
     def do_DELETE(self) -> None:
         if self._refused():
+            return
+        if status := self.server.no_glossaries.get("DELETE"):
+            self._answer(status, {"message": "as the test says"})
             return
         gone = self.server.glossaries.pop(self.path.rpartition("/")[2], None)
         self._answer(204 if gone else 404)
@@ -166,6 +173,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         data = json.loads(body)
         if self.path == "/v2/glossaries":
+            if status := self.server.no_glossaries.get("POST"):
+                self._answer(status, {"message": "as the test says"})
+                return
             name = str(uuid.uuid4())
             made = {
                 "glossary_id": name,

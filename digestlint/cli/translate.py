@@ -128,6 +128,8 @@ def command(paths: tuple[str, ...], **given: object) -> int:
         for result in report.results:
             for note in result.notes:
                 say(f"{result.target}: {note}")
+        if report.note:
+            say(report.note)
         say(summed_up(report))
     return report.status
 

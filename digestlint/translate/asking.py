@@ -50,13 +50,14 @@ class Reply(NamedTuple):
     """What became of one request: translations by number, and why others did not come.
 
     A segment whose markup came back wrong has a problem without a reason. `stopped` says why
-    nothing more will be asked, if so.
+    nothing more will be asked, if so; `note` is the engine's.
     """
 
     texts: dict[int, str]
     problems: dict[int, str]
     billed: int
     stopped: str = ""
+    note: str = ""
 
 
 class Asker(Protocol):
@@ -152,7 +153,7 @@ class Desk:
                 if self._memory.problem:
                     # What cannot be kept must not be bought.
                     self._stopped = self._stopped or self._memory.problem
-            yield Reply(texts, problems, billed, self._stopped)
+            yield Reply(texts, problems, billed, self._stopped, self._engine.note)
 
     def _requests(
         self, items: Sequence[Item], contexts: Mapping[int, str], kit: Kit

@@ -116,6 +116,7 @@ class Courier:
                 _numbered(message["problems"]),
                 message["billed"],
                 message["stopped"],
+                message["note"],
             )
             left -= reply.texts.keys() | reply.problems.keys()
             yield reply

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from digestlint.errors import UsageError
 from digestlint.paths import leaves_project
 from digestlint.post.terms import Term
-from digestlint.ruledata import rules_folder
+from digestlint.shipped import rules_folder
 
 MAX_BYTES = 1024
 _MAX_SIZE = 10 << 20

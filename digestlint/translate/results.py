@@ -53,11 +53,15 @@ class Need(NamedTuple):
 
 
 class Report(NamedTuple):
-    """The results in the order of the files, and what is left of the quota, where that is known."""
+    """The results in the order of the files, and what is left of the quota, where that is known.
+
+    `note` is what people should know of how the engine worked.
+    """
 
     results: tuple[FileResult, ...]
     quota_left: int | None
     is_interrupted: bool = False
+    note: str = ""
 
     @property
     def characters(self) -> int:

@@ -93,7 +93,7 @@ class Run:
                     self._listener.tell(result)
         if left is not None and not is_dry:
             left = max(left - self._sender.billed, 0)
-        return Report(tuple(results), left, self._sender.is_interrupted)
+        return Report(tuple(results), left, self._sender.is_interrupted, self._sender.note)
 
     def _look(self, files: Iterable[PostFile], is_dry: bool) -> dict[str, FileResult]:
         """What is to be done about files, those aside that are no posts to translate."""

@@ -19,7 +19,7 @@ class Answers(NamedTuple):
 
 
 class Sender:
-    """Sends segments for a run, and knows what that has cost and why it stopped."""
+    """Sends segments for a run, and knows what that has cost, why it stopped, and what to note."""
 
     def __init__(
         self,
@@ -37,6 +37,7 @@ class Sender:
         self._hear = hear
         self.billed = 0
         self.stopped = ""
+        self.note = ""
         self.is_interrupted = False
 
     def interrupt(self) -> None:
@@ -97,6 +98,7 @@ class Sender:
             billed += reply.billed
             self.billed += reply.billed
             self.stopped = self.stopped or reply.stopped
+            self.note = self.note or reply.note
             if self._hear is not None:
                 self._hear(len(reply.texts), reply.billed)
         return texts, problems, billed

@@ -77,6 +77,15 @@ def test_wrong_use_is_2_and_writes_nothing(
     assert blog.server.used == 0
 
 
+def test_people_hear_that_there_is_no_glossary(blog: Blog) -> None:
+    blog.post()
+    blog.server.no_glossaries = {"GET": 404}
+    status, _, error = call(blog)
+    assert status == 0
+    assert blog.target().exists()
+    assert error.count("translated without the glossary") == 1
+
+
 def test_without_anything_to_send_no_key_is_needed(blog: Blog) -> None:
     blog.post()
     assert call(blog)[0] == 0

@@ -1,6 +1,7 @@
 """DeepL's official client against a server on this machine that speaks its API."""
 
 import logging
+import re
 import traceback
 from collections.abc import Iterator
 
@@ -261,6 +262,62 @@ def test_a_glossary_is_made_once_and_its_older_self_deleted(
     again.translate(["나무"], source="ko", target="en-US", glossary=new)
     again.close()
     assert len(server.glossaries) == 1
+
+
+TREE = Glossary("g.csv", (Term("나무", ("tree",)),), "1" * 16)
+
+
+@pytest.mark.parametrize(
+    ("method", "status", "why"),
+    [
+        ("GET", 404, "Not Found|not found"),
+        ("GET", 403, "refuses"),
+        ("GET", 501, "501"),
+        ("POST", 400, "as the test says"),
+        ("POST", 456, "no room for another one"),
+    ],
+)
+def test_without_room_for_a_glossary_it_translates_and_says_so(
+    server: DeepLServer, engine: DeepL, method: str, status: int, why: str
+) -> None:
+    server.no_glossaries = {method: status}
+    for _ in range(2):
+        (found,) = engine.translate(["나무"], source="ko", target="en-US", glossary=TREE)
+        assert found.text == "namu"
+    assert "without the glossary" in engine.note
+    assert re.search(why, engine.note)
+    assert KEY not in engine.note
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_glossary_that_may_yet_be_made_is_not_done_without(
+    server: DeepLServer, engine: DeepL, status: int
+) -> None:
+    server.no_glossaries = {"POST": status}
+    with pytest.raises(EngineError) as caught:
+        engine.translate(["나무"], source="ko", target="en-US", glossary=TREE)
+    assert caught.value.problem == "busy"
+    assert server.requests == []
+    assert engine.note == ""
+
+
+def test_an_older_glossary_that_cannot_be_deleted_stays(server: DeepLServer, engine: DeepL) -> None:
+    engine.translate(["나무"], source="ko", target="en-US", glossary=TREE)
+    server.no_glossaries = {"DELETE": 404}
+    newer = TREE._replace(digest="2" * 16)
+    engine.translate(["나무"], source="ko", target="en-US", glossary=newer)
+    assert len(server.glossaries) == 2
+    assert "glossary_id" in server.requests[1]
+    assert engine.note == ""
+
+
+def test_a_glossary_that_somebody_deletes_is_made_again(server: DeepLServer, engine: DeepL) -> None:
+    for _ in range(2):
+        (found,) = engine.translate(["나무"], source="ko", target="en-US", glossary=TREE)
+        assert found.text == "tree"
+        server.glossaries.clear()
+    first, second = (request["glossary_id"] for request in server.requests)
+    assert first != second
 
 
 def test_the_environment_says_key_and_server(monkeypatch: pytest.MonkeyPatch) -> None:

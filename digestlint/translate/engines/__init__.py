@@ -69,11 +69,13 @@ class EngineOptions(NamedTuple):
 class Engine(Protocol):
     """An engine; `signature` names it with all settings that change what it says.
 
-    It is called from several threads at once.
+    `note` is what people should know of how it works today, empty for nothing. It is called from
+    several threads at once.
     """
 
     signature: str
     limits: Limits
+    note: str
 
     def translate(
         self,

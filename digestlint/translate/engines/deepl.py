@@ -10,6 +10,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from digestlint import __version__
@@ -129,6 +130,7 @@ class DeepL:
         self._project = project
         self._retries = retries
         self._patience = patience
+        self.note = ""
         self._threads = threading.local()
         self._glossaries: dict[tuple[str, str, str], str | None] = {}
         self._lock = threading.Lock()
@@ -151,9 +153,9 @@ class DeepL:
                 "tag_handling_version": TAG_VERSION,
                 "ignore_tags": [KEPT_TAG],
             }
-        name = self._glossary(glossary, source, target) if glossary is not None else None
-        found = self._asked(
-            lambda: self._client().translate_text(
+
+        def ask(name: str | None) -> Any:
+            return self._client().translate_text(
                 list(texts),
                 source_lang=short_language(source).upper(),
                 target_lang=_target(target),
@@ -163,7 +165,8 @@ class DeepL:
                 glossary=name,
                 **markup,
             )
-        )
+
+        found = self._asked(lambda: self._with_glossary(ask, glossary, source, target))
         answers = found if isinstance(found, list) else [found]
         billed = sum(answer.billed_characters for answer in answers)
         if len(answers) != len(texts):
@@ -202,21 +205,58 @@ class DeepL:
             )
         return client
 
-    def _glossary(self, glossary: Glossary, source: str, target: str) -> str | None:
-        """The id of a glossary on the server, made there if need be; None for an empty one.
+    def _with_glossary(
+        self,
+        ask: Callable[[str | None], _Answer],
+        glossary: Glossary | None,
+        source: str,
+        target: str,
+    ) -> _Answer:
+        """What `ask` gets with the id of a glossary on the server, where there can be one."""
+        import deepl
 
-        Older versions of it, which have its name and another digest, are deleted.
+        if glossary is None or not glossary.entries:
+            return ask(None)
+        name = self._glossary(glossary, source, target)
+        try:
+            return ask(name)
+        except deepl.DeepLException as error:
+            if name is None or error.http_status_code != 404:
+                raise
+            # Another project of this name, or its owner, has deleted it since. Nothing is billed.
+            return ask(self._glossary(glossary, source, target, gone=name))
+
+    def _glossary(
+        self, glossary: Glossary, source: str, target: str, *, gone: str | None = None
+    ) -> str | None:
+        """The id of a glossary on the server, made there if need be; never that which is `gone`.
+
+        None where the server takes none (too many of them, another plan, a server that only
+        translates), and `note` says why. Older versions of it, which have its name and another
+        digest, are deleted.
         """
-        if not glossary.entries:
-            return None
         pair = short_language(source), short_language(target)
+        known = (*pair, glossary.digest)
         with self._lock:
-            known = (*pair, glossary.digest)
+            if gone is not None and self._glossaries.get(known) == gone:
+                del self._glossaries[known]
             if known not in self._glossaries:
-                self._glossaries[known] = self._asked(lambda: self._place(glossary, *pair))
+                self._glossaries[known] = self._placed(glossary, *pair)
             return self._glossaries[known]
 
+    def _placed(self, glossary: Glossary, source: str, target: str) -> str | None:
+        try:
+            return self._asked(lambda: self._place(glossary, source, target))
+        except EngineError as error:
+            if error.problem in ("network", "busy"):
+                raise
+            reason = "it has no room for another one" if error.problem == "quota" else error.message
+            self.note = f"translated without the glossary, whose terms are only checked: {reason}"
+            return None
+
     def _place(self, glossary: Glossary, source: str, target: str) -> str:
+        import deepl
+
         client = self._client()
         family = f"digestlint {self._project} {source}-{target} "
         name = family + glossary.digest
@@ -227,7 +267,9 @@ class DeepL:
             ours = client.create_glossary(name, source.upper(), target.upper(), entries)
         for one in there:
             if one.name != name:
-                client.delete_glossary(one)
+                # One too many does no harm, and another run may have been faster.
+                with suppress(deepl.DeepLException):
+                    client.delete_glossary(one)
         return str(ours.glossary_id)
 
     def _asked(self, ask: Callable[[], _Answer]) -> _Answer:
@@ -251,7 +293,7 @@ class DeepL:
             problem, message = "quota", "the quota of this billing period is spent"
         elif status == 429:
             problem, message = "busy", "DeepL is busy (429): try again later"
-        elif status is not None and status >= 500:
+        elif status is not None and status >= 500 and status != 501:
             problem, message = "busy", f"DeepL is out of order ({status}): try again later"
         elif isinstance(error, deepl.exceptions.ConnectionException):
             problem, message = "network", f"DeepL cannot be reached: {_why(error)}"

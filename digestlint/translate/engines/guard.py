@@ -15,6 +15,8 @@ _SHOWN = 200
 class Guarded:
     """An engine around another one."""
 
+    note = ""
+
     def __init__(self, engine: object, name: str, signature: str | None = None) -> None:
         """`name` is what messages call it. Raises `UsageError` where it is no engine."""
         lacking = [one for one in _CALLED if not callable(getattr(engine, one, None))]

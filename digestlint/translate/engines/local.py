@@ -123,6 +123,7 @@ class Local:
     """
 
     limits = Limits(_TEXTS, _BYTES)
+    note = ""
 
     def __init__(self, folder: str, pairs: dict[str, _Files]) -> None:
         self.signature = _signature(pairs)
