@@ -48,7 +48,7 @@ class Translator:
             text = assembled(work, self._survey.options)
             if text == work.old.text:
                 if not settles:
-                    return work.result("unchanged", findings=self._check(work, text))
+                    return work.result("unchanged", findings=self._told(work, text))
                 return self._unchanged(work, self.made(work)[1])
         fresh = {}
         for number in work.missing:
@@ -95,7 +95,7 @@ class Translator:
         if work.old is not None and (text == work.old.text or work.foreign_line()):
             if missing and text != work.old.text:
                 return "", _restructured(work)
-            findings = self._check(work, work.old.text)
+            findings = self._told(work, work.old.text)
             return work.old.text, work.result("unchanged", findings=findings)
         sent = len(missing)
         findings = self._check(work, text)
@@ -109,11 +109,15 @@ class Translator:
             blocking = self._judge.blocking(work, findings)
         if blocking:
             self._reject(work, blocking)
-            return "", work.result("failed", sent, billed, findings, _first(blocking))
-        return text, work.result("written", sent, billed, findings)
+            told = self._judge.told(work, findings)
+            return "", work.result("failed", sent, billed, told, _first(blocking))
+        return text, work.result("written", sent, billed, self._judge.told(work, findings))
 
     def _check(self, work: Work, text: str) -> tuple[Diagnostic, ...]:
         return self._judge.check(work, text, self._survey.terms(work.post.language.code))
+
+    def _told(self, work: Work, text: str) -> tuple[Diagnostic, ...]:
+        return self._judge.told(work, self._check(work, text))
 
     def _again(self, work: Work, blocking: Mapping[int, Sequence[Diagnostic]]) -> int:
         """Send what failed once more, alone and with its terms in a tag; gives what was billed."""

@@ -1,12 +1,14 @@
 """Whether a translation may be written: what of it its original would not recognise."""
 
 from collections.abc import Iterable
+from itertools import chain
 
 from digestlint.checks.pairs import Pair
 from digestlint.diagnostics import Diagnostic
 from digestlint.engine.lint import paper_ref
 from digestlint.engine.linter import Linter
 from digestlint.engine.pairs import check_pair, pair_runnable
+from digestlint.engine.suppressions import find_suppressions, judge
 from digestlint.post.outline import read_post
 from digestlint.post.terms import TermFinder
 from digestlint.translate.work import Work
@@ -20,6 +22,7 @@ class Judge:
     """Holds translations against their originals."""
 
     def __init__(self, linter: Linter) -> None:
+        self._linter = linter
         self._rulebook = linter.rulebook
         # All of them: what a config does not want to hear of must not be written either.
         self._rules = pair_runnable(linter.rulebook, frozenset(linter.rulebook.rules))
@@ -43,6 +46,17 @@ class Judge:
                 if number not in work.kept:
                     blocking.setdefault(number, []).append(one)
         return blocking
+
+    def told(self, work: Work, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+        """Findings that people hear of: what hinders writing, and what `check` would report."""
+        found = tuple(findings)
+        if not found:
+            return found
+        codes = self._linter.codes_for(work.target.project)
+        reported = [one for one in found if one.code in codes]
+        kept = judge(find_suppressions(work.post), reported, self._rulebook, codes).kept
+        told = {*kept, *chain.from_iterable(self.blocking(work, found).values())}
+        return tuple(one for one in found if one in told)
 
     def unusable(self, work: Work, number: int, reason: str) -> Diagnostic:
         """The finding about a segment of which no translation could be used."""

@@ -220,6 +220,20 @@ def test_eaten_placeholders_are_asked_for_piece_by_piece(blog: Blog) -> None:
     assert "**keu**" in blog.english()
 
 
+@pytest.mark.parametrize("way", ["", "config", "comment", "file"])
+def test_what_nobody_wants_to_hear_of_is_told_only_where_it_hinders(blog: Blog, way: str) -> None:
+    config = {"config": 'ignore = ["TR611"]', "file": 'per-file-ignores = {"_posts/en/*" = ["TR"]}'}
+    (blog.root / "digestlint.toml").write_text(config.get(way, ""))
+    text = sample()
+    if way == "comment":
+        text = text.replace("\n# 1.", "\n<!-- digestlint-disable TR611 -->\n\n# 1.", 1)
+    blog.post(text)
+    blog.server.tongue = lambda text: "This says just about the same as every other line here."
+    told = [one.code for one in blog.run().results[0].diagnostics]
+    assert ("TR611" in told) is (way == "")
+    assert "TR604" in told
+
+
 def test_one_bad_post_does_not_hinder_the_others(blog: Blog) -> None:
     blog.post(sample("나쁜 줄 99개가 있다."))
     blog.post(name="2026-01-06-daily-papers.md")
