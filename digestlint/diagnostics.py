@@ -13,9 +13,12 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 Severity = Literal["error", "warning", "info"]
+FailOn = Literal["error", "warning", "info", "never"]
 Applicability = Literal["safe", "unsafe"]
 
 SEVERITIES: tuple[Severity, ...] = ("error", "warning", "info")
+# The least severity that fails a run.
+FAIL_ON: tuple[FailOn, ...] = (*SEVERITIES, "never")
 NO_VALUES: Mapping[str, object] = MappingProxyType({})
 
 

@@ -130,10 +130,14 @@ class _Search:
         return True
 
     def add_url(self, url: str) -> None:
-        """Take in what lies at a URL of the command line."""
-        from digestlint.remote import list_posts
+        """Take in what lies at a URL of the command line: globs see what follows the scheme."""
+        from digestlint.remote import list_files
 
-        for file in list_posts(url):
+        for address, inside in list_files(url):
+            if inside and not _is_looked_at(inside):
+                continue
+            project = address.partition("://")[2].lstrip("/")
+            file = PostFile(address, address, project, named=not inside)
             if self.is_excluded(file.project):
                 self.excluded.append(file.path)
             else:
@@ -265,3 +269,13 @@ def _with_real_parent(path: str) -> str:
 
 def _anything(_: str) -> bool:
     return True
+
+
+def _is_looked_at(inside: str) -> bool:
+    """Whether a search takes in what has this path in the folder that is searched."""
+    *folders, name = inside.split("/")
+    return (
+        name.lower().endswith(MARKDOWN_ENDINGS)
+        and not any(part.startswith(".") for part in (*folders, name))
+        and SKIPPED_FOLDERS.isdisjoint(folders)
+    )

@@ -9,6 +9,7 @@ from digestlint.errors import UsageError
 from digestlint.globs import compile_globs
 from digestlint.paths import leaves_project
 from digestlint.post.shape import (
+    TITLE_WITHIN,
     Artifact,
     LabelShape,
     Language,
@@ -18,10 +19,9 @@ from digestlint.post.shape import (
     SectionShape,
     Shape,
 )
-from digestlint.ruledata import RuleData, rules_folder
+from digestlint.ruledata import RuleData
+from digestlint.shipped import rules_folder
 
-# The first lines of a file, in which a title stands; a claim must not read whole files.
-TITLE_WITHIN = 4096
 _TITLE = re.compile(r"""^title[ \t]*:[ \t]*["']?(.*?)["']?[ \t]*$""", re.M)
 
 

@@ -65,9 +65,7 @@ def read_text(path: str | os.PathLike[str], max_size: int) -> Source | ReadProbl
 def read_bytes(path: str | os.PathLike[str], max_size: int) -> bytes | ReadProblem:
     """As `read_text`, for files whose encoding is said elsewhere."""
     if isinstance(path, str) and is_url(path):
-        from digestlint.remote import read_url
-
-        return read_url(path, max_size)
+        return _read_remote(path, max_size)
     try:
         descriptor = os.open(path, _OPEN_FLAGS)
     except (OSError, ValueError) as error:
@@ -130,6 +128,22 @@ def _read(descriptor: int, size: int, limit: int) -> bytes:
         pieces.append(piece)
         limit -= len(piece)
     return pieces[0] if len(pieces) == 1 else b"".join(pieces)
+
+
+def _read_remote(url: str, max_size: int) -> bytes | ReadProblem:
+    from digestlint.remote import read_url
+
+    try:
+        raw = read_url(url, max_size + 1)
+    except FileNotFoundError:
+        return ReadProblem("missing", "no such file")
+    except PermissionError:
+        return ReadProblem("permission", "no permission to read it")
+    except OSError as error:
+        return ReadProblem("io", str(error))
+    if len(raw) > max_size:
+        return ReadProblem("too-large", f"more than {max_size:,} bytes, which is the limit")
+    return raw
 
 
 def _not_opened(error: OSError | ValueError, path: str | os.PathLike[str]) -> ReadProblem:

@@ -1,31 +1,28 @@
-"""Posts behind URLs, such as `s3://bucket/_posts`: listed and read through fsspec.
+"""Files behind URLs, such as `s3://bucket/_posts`: listed and read through fsspec.
 
 Only the command line names a URL, never a config; whoever reads one needs the package of its kind
 (`s3fs`, `gcsfs` …) and finds credentials where that package looks for them. In a process of a
-cluster, a post is read there.
+cluster, a file is read there.
 """
 
 from typing import TYPE_CHECKING
 
-from digestlint.discovery import MARKDOWN_ENDINGS, SKIPPED_FOLDERS, PostFile
 from digestlint.errors import UsageError
-from digestlint.reading import ReadProblem
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
 
 
-def list_posts(url: str) -> list[PostFile]:
-    """The post that a URL names, or the Markdown files of the folder that it is.
+def list_files(url: str) -> list[tuple[str, str]]:
+    """The file that a URL names, or all in the folder that it is: URLs, and paths in that folder.
 
-    As globs see them they are what follows the scheme, and a search leaves out what `discover`
-    does. Raises UsageError for a URL that leads
-    nowhere, whose scheme nobody knows, or whose package is missing.
+    The file itself has an empty path. Raises UsageError for a URL that leads nowhere, whose scheme
+    nobody knows, or whose package is missing.
     """
     try:
         system, path = _open(url)
         if system.isfile(path):
-            return [_post(system, path, named=True)]
+            return [(system.unstrip_protocol(path), "")]
         found = system.find(path) if system.isdir(path) else []
     except UsageError:
         raise
@@ -34,25 +31,21 @@ def list_posts(url: str) -> list[PostFile]:
     if not found and not _exists(system, path):
         raise UsageError(f"{url}: there is nothing")
     base = len(path.rstrip("/")) + 1
-    return [_post(system, name, named=False) for name in found if _is_wanted(name[base:])]
+    return [(system.unstrip_protocol(name), name[base:]) for name in found]
 
 
-def read_url(url: str, max_size: int) -> bytes | ReadProblem:
-    """What lies at a URL, or what hinders; `max_size` in bytes. Raises nothing for the storage."""
+def read_url(url: str, most: int) -> bytes:
+    """What lies at a URL, as many bytes of it as are wanted at most. Raises OSError alone."""
     try:
         system, path = _open(url)
         with system.open(path, "rb") as stream:
-            raw: bytes = stream.read(max_size + 1)
-    except FileNotFoundError:
-        return ReadProblem("missing", "no such file")
-    except PermissionError:
-        return ReadProblem("permission", "no permission to read it")
+            raw: bytes = stream.read(most)
+    except (FileNotFoundError, PermissionError):
+        raise
     except UsageError as error:
-        return ReadProblem("io", str(error))
+        raise OSError(str(error)) from None
     except Exception as error:  # as above
-        return ReadProblem("io", _why(error))
-    if len(raw) > max_size:
-        return ReadProblem("too-large", f"more than {max_size:,} bytes, which is the limit")
+        raise OSError(_why(error)) from None
     return raw
 
 
@@ -74,20 +67,6 @@ def _exists(system: "AbstractFileSystem", path: str) -> bool:
         return bool(system.exists(path))
     except Exception:  # as above; whether an empty folder is there, not every storage can say
         return False
-
-
-def _post(system: "AbstractFileSystem", path: str, *, named: bool) -> PostFile:
-    url = system.unstrip_protocol(path)
-    return PostFile(url, url, url.partition("://")[2].lstrip("/"), named)
-
-
-def _is_wanted(inside: str) -> bool:
-    *folders, name = inside.split("/")
-    return (
-        name.lower().endswith(MARKDOWN_ENDINGS)
-        and not any(part.startswith(".") for part in (*folders, name))
-        and SKIPPED_FOLDERS.isdisjoint(folders)
-    )
 
 
 def _why(error: Exception) -> str:

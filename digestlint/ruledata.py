@@ -15,6 +15,7 @@ from digestlint.cache import Cache
 from digestlint.digests import blake2b
 from digestlint.errors import UsageError
 from digestlint.paths import leaves_project
+from digestlint.shipped import rules_folder
 
 COMPILED = "compiled.json"
 # What a run does not need of a rule file; `rules show` and `rules test` read it again.
@@ -30,15 +31,6 @@ class RuleData(NamedTuple):
     rules: tuple[tuple[str, Mapping[str, Any]], ...]
     formats: Mapping[str, tuple[str, Mapping[str, Any]]]
     digest: str
-
-
-def rules_folder() -> str:
-    """Our own `rules/`: inside the installed package, or at the top of a checkout."""
-    package = os.path.dirname(os.path.abspath(__file__))
-    installed = os.path.join(package, "rules")
-    if os.path.isdir(installed):
-        return installed
-    return os.path.join(os.path.dirname(package), "rules")
 
 
 def load_rule_data(folders: Iterable[str] = (), cache: Cache | None = None) -> RuleData:

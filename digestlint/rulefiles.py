@@ -15,10 +15,10 @@ from digestlint.checks.artifacts import LONGEST_SAID
 from digestlint.checks.patterns import PatternError, linear_pattern, refuse_slow
 from digestlint.checks.placeholder_words import LONGEST_DENIAL, LONGEST_PLACEHOLDER
 from digestlint.errors import UsageError
-from digestlint.formats import TITLE_WITHIN
+from digestlint.post.shape import TITLE_WITHIN
 from digestlint.post.yaml_reader import read_yaml, value_span
 from digestlint.reading import ReadProblem, read_text
-from digestlint.ruledata import rules_folder
+from digestlint.shipped import rules_folder
 
 _MAX_SIZE = 4 << 20
 

@@ -7,15 +7,15 @@ nothing of TOML or of its reading is imported.
 import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from digestlint.diagnostics import Severity
+from digestlint.diagnostics import FailOn, Severity
 from digestlint.errors import UsageError
 from digestlint.paths import shown_path
 from digestlint.reading import ReadProblem, read_text
 
-KeyPath = tuple[str | int, ...]
-FailOn = Literal["error", "warning", "info", "never"]
+if TYPE_CHECKING:
+    from digestlint.toml_places import KeyPath
 
 CONFIG_NAME = "digestlint.toml"
 PYPROJECT_NAME = "pyproject.toml"
@@ -116,10 +116,10 @@ def settings_from(table: Mapping[str, object], *, root: str) -> Settings:
 
     Raises UsageError on a wrong key or value.
     """
-    from digestlint.settings_reader import Refused, read_fields
+    from digestlint.settings_reader import Refused
 
     try:
-        return Settings(root=root, **read_fields(table, root))
+        return _settings(table, root, None)
     except Refused as refusal:
         raise UsageError(refusal.message) from None
 
@@ -152,7 +152,17 @@ def _project_folder(start: str) -> str:
     return start
 
 
-def _prefix(path: str) -> KeyPath:
+def _settings(content: object, root: str, source: str | None) -> Settings:
+    """Raises `Refused` on a wrong key or value."""
+    from digestlint.settings_reader import read_fields
+
+    fields = read_fields(content, root)
+    if "translation" in fields:
+        fields["translation"] = TranslationSettings(**fields["translation"])
+    return Settings(root=root, source=source, **fields)
+
+
+def _prefix(path: str) -> "KeyPath":
     """Where our table lies in a config file, by its name."""
     return ("tool", "digestlint") if os.path.basename(path) == PYPROJECT_NAME else ()
 
@@ -173,11 +183,10 @@ def _read_config(path: str, shown: str) -> Settings | None:
         content = content.get(key) if isinstance(content, dict) else None
         if content is None:
             return None
-    from digestlint.settings_reader import Refused, read_fields
+    from digestlint.settings_reader import Refused
 
-    root = os.path.dirname(path)
     try:
-        return Settings(root=root, source=path, **read_fields(content, root))
+        return _settings(content, os.path.dirname(path), path)
     except Refused as refusal:
         place = _locate(text, prefix + refusal.at, not refusal.at_key)
         raise UsageError(
@@ -226,7 +235,7 @@ def _end_of(text: str) -> tuple[int, int]:
     return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
-def _locate(text: str, path: KeyPath, value: bool) -> Position | None:
+def _locate(text: str, path: "KeyPath", value: bool) -> Position | None:
     from digestlint.toml_places import toml_places
 
     try:

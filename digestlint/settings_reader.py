@@ -8,13 +8,13 @@ that leads out of the project through a link, and a `required-version` that this
 import os
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, NoReturn, get_args
+from typing import Any, NoReturn
 
 from digestlint import __version__
-from digestlint.diagnostics import SEVERITIES
+from digestlint.diagnostics import FAIL_ON, SEVERITIES
 from digestlint.globs import glob_problem
 from digestlint.paths import leaves_project, path_problem
-from digestlint.settings import CONFIG_NAME, FailOn, KeyPath, TranslationSettings
+from digestlint.toml_places import KeyPath
 
 MAX_POST_SIZE = 1 << 30
 _SHOWN = 80
@@ -33,7 +33,7 @@ class Refused(Exception):  # noqa: N818 - it becomes a UsageError once its place
 def read_fields(content: object, root: str) -> dict[str, Any]:
     """A config's content as keyword arguments of `Settings`; paths are made absolute from `root`.
 
-    Raises Refused.
+    What it says on translations is such a dictionary in it. Raises Refused.
     """
     if not isinstance(content, dict):
         raise Refused((), f"`tool.digestlint` must be a table, not {_kind(content)}")
@@ -50,9 +50,8 @@ def read_fields(content: object, root: str) -> dict[str, Any]:
             _in_project(path, ("rules", number), root)
             for number, path in enumerate(fields["rules"])
         )
-    if (wanted := fields.get("translation")) is not None and wanted.glossary is not None:
-        path = _in_project(wanted.glossary, ("translation", "glossary"), root)
-        fields["translation"] = wanted._replace(glossary=path)
+    if "glossary" in (wanted := fields.get("translation", {})):
+        wanted["glossary"] = _in_project(wanted["glossary"], ("translation", "glossary"), root)
     return fields
 
 
@@ -74,7 +73,7 @@ def _fields(
 def _unknown_key(key: str, readers: Iterable[str], at: KeyPath) -> str:
     where = f" in `{_dotted(at)}`" if at else ""
     if key == "tool" and not at:
-        hint = f"in {CONFIG_NAME} the keys stand at the top, without [tool.digestlint]"
+        hint = "in digestlint.toml the keys stand at the top, without [tool.digestlint]"
     else:
         hint = _hint(key, readers) or f"the keys are {', '.join(readers)}"
     return f"unknown key `{key[:_SHOWN]}`{where}: {hint}"
@@ -199,10 +198,10 @@ def _options(value: object, at: KeyPath) -> Mapping[str, object]:
     return value
 
 
-def _translation(value: object, at: KeyPath) -> TranslationSettings:
+def _translation(value: object, at: KeyPath) -> dict[str, Any]:
     if not isinstance(value, dict):
         _must_be("a table", value, at)
-    return TranslationSettings(**_fields(value, _TRANSLATION_READERS, at))
+    return _fields(value, _TRANSLATION_READERS, at)
 
 
 _PLACES = ("lang", "ref", "year", "month", "day", "slug", "title")
@@ -281,7 +280,7 @@ _READERS: dict[str, _Reader] = {
     "rules": _list_of(_path),
     "known-tags": _list_of(_text),
     "front-matter-schema": _path,
-    "fail-on": _one_of(get_args(FailOn)),
+    "fail-on": _one_of(FAIL_ON),
     "max-file-size": _size,
     "baseline": _path,
     "cache-dir": _path,

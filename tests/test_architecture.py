@@ -5,6 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import digestlint
@@ -56,7 +57,7 @@ def imports(path: Path, module: ast.Module) -> Iterator[tuple[int, str]]:
             names = [node.value] if node.value.startswith("digestlint.") else []
         for name in names:
             if name.split(".")[0] == "digestlint":
-                yield getattr(node, "lineno", 0), name.removeprefix("digestlint.").rstrip(".")
+                yield getattr(node, "lineno", 0), name.removeprefix("digestlint.")
 
 
 def room(name: str) -> str:
@@ -75,6 +76,18 @@ def test_no_way_back() -> None:
     assert wrong == []
 
 
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    """Not even where an import waits inside a function, or stands for types alone."""
+    names = {name_of(path) for path in MODULES} - {""}
+    wanted = {
+        name_of(path): {name for _, name in imports(path, tree(path)) if name in names}
+        for path in MODULES
+        if name_of(path)
+    }
+    in_one_direction = TopologicalSorter(wanted).static_order()
+    assert set(in_one_direction) == names
+
+
 def test_imports_are_seen_wherever_they_stand() -> None:
     source = (
         "import digestlint.cli\nfrom digestlint import settings, paths\n"
@@ -84,7 +97,7 @@ def test_imports_are_seen_wherever_they_stand() -> None:
     )
     found = [name for _, name in imports(HOME / "post" / "model.py", ast.parse(source))]
     assert sorted(found) == [
-        *("checks.places", "cli", "engine.run", "paths", "post.model", "report", "settings"),
+        *("checks.places", "cli", "engine.run", "paths", "post.model", "report.", "settings"),
     ]
 
 

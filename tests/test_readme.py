@@ -22,7 +22,7 @@ import readme_blocks
 from deepl_server import KEY, deepl_server
 from digestlint import lint_text
 from digestlint.checks import all_checks
-from digestlint.cli import COMMANDS
+from digestlint.cli.commands import COMMANDS
 from digestlint.report import FORMATS
 from digestlint.rulebook import make_rulebook
 from digestlint.rulefiles import load_schema, option_problem, read_format_file

@@ -9,7 +9,8 @@ import pytest
 
 from digestlint.errors import UsageError
 from digestlint.rulebook import make_rulebook
-from digestlint.ruledata import compile_folder, load_rule_data, rules_folder
+from digestlint.ruledata import compile_folder, load_rule_data
+from digestlint.shipped import rules_folder
 from house import rule_data, warm_cache
 
 RULE = """\

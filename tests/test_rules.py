@@ -5,7 +5,7 @@ import pytest
 from digestlint.checks import all_checks
 from digestlint.examples import run_examples
 from digestlint.rulebook import Rule, load_text
-from digestlint.ruledata import rules_folder
+from digestlint.shipped import rules_folder
 from house import rulebook, shape
 
 RULEBOOK = rulebook()

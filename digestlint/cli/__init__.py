@@ -9,14 +9,6 @@ from digestlint.cli.options import read_plainly
 from digestlint.errors import UsageError, complain
 from digestlint.patterns import preload
 
-COMMANDS = {
-    "check": "Lint posts: files, folders, or - for standard input.",
-    "translate": "Write translations beside the originals; only what changed is sent.",
-    "memory": "Say what is remembered of translations; take it out as TMX, or TMX in.",
-    "cache": "Show where the cache is, or clear it.",
-    "rules": "List the rules, explain one, or run the examples of rule files.",
-    "init": "Write a digestlint.toml that fits this folder; print snippets for pre-commit and CI.",
-}
 # Libraries that may have something to finish when a process ends.
 _UNFINISHED = frozenset(("distributed", "fsspec", "watchfiles"))
 # By which a shell asks click what a word could go on with.

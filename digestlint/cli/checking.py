@@ -8,7 +8,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from digestlint.cache import Cache, default_folder
-from digestlint.cli.options import FAIL_ON, STDIN, Options, refuse_contradictions
+from digestlint.cli.options import STDIN, Options, refuse_contradictions
 from digestlint.cli.reporting import (
     Sources,
     make_report,
@@ -21,6 +21,7 @@ from digestlint.cli.reporting import (
     write_report,
     write_step_summary,
 )
+from digestlint.diagnostics import FAIL_ON
 from digestlint.discovery import Discovered, PostFile, discover
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.run import Fixing, Outcome, RunResult, run

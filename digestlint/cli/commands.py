@@ -7,8 +7,16 @@ from typing import Any
 import click
 
 from digestlint import __version__
-from digestlint.cli import COMMANDS
 from digestlint.errors import UsageError, complain
+
+COMMANDS = {
+    "check": "Lint posts: files, folders, or - for standard input.",
+    "translate": "Write translations beside the originals; only what changed is sent.",
+    "memory": "Say what is remembered of translations; take it out as TMX, or TMX in.",
+    "cache": "Show where the cache is, or clear it.",
+    "rules": "List the rules, explain one, or run the examples of rule files.",
+    "init": "Write a digestlint.toml that fits this folder; print snippets for pre-commit and CI.",
+}
 
 # Since click 8.2; before, click prints the help itself.
 _NoSubcommandError: Any = getattr(click.exceptions, "NoArgsIsHelpError", ())

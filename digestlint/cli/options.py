@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from digestlint.diagnostics import FAIL_ON
 from digestlint.errors import UsageError
 from digestlint.paths import is_url
 from digestlint.report import FORMATS
 
 STDIN = "-"
-FAIL_ON = ("error", "warning", "info", "never")
 
 
 class Options(NamedTuple):

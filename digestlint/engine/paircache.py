@@ -9,15 +9,13 @@ import json
 import os
 import time
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from digestlint.cache import Cache
 from digestlint.diagnostics import Diagnostic, PaperRef
 from digestlint.digests import blake2b
+from digestlint.engine.pairs import Compared
 from digestlint.engine.suppressions import Suppression
-
-if TYPE_CHECKING:
-    from digestlint.engine.translations import Compared
 
 # File systems tell times apart that lie this far from each other (FAT: 2 s).
 _RACY_NS = 2_500_000_000
@@ -36,10 +34,8 @@ class PairCache:
         self._entries: dict[str, list[Any]] | None = None
         self._changed = False
 
-    def get(self, target: str, files: Sequence[str]) -> "Compared | None":
+    def get(self, target: str, files: Sequence[str]) -> Compared | None:
         """What was found about a translation, if the files of its pair are what they were."""
-        from digestlint.engine.translations import Compared
-
         entry = self._known().get(target)
         if entry is None or entry[0] != _stamps(files):
             return None
@@ -49,7 +45,7 @@ class PairCache:
             tuple(_suppression(row) for row in suppressions),
         )
 
-    def put(self, target: str, files: Sequence[str], compared: "Compared") -> None:
+    def put(self, target: str, files: Sequence[str], compared: Compared) -> None:
         """Remember what was found, unless a file is too fresh for its time to tell."""
         stamps = _stamps(files)
         newest = max((stamp[1] for stamp in stamps), default=0)

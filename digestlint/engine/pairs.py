@@ -5,12 +5,20 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from digestlint.diagnostics import Diagnostic, Finding
 from digestlint.engine.lint import diagnose
+from digestlint.engine.suppressions import Suppression
 from digestlint.rulebook import Rule, Rulebook
 
 if TYPE_CHECKING:
     from digestlint.checks.pairs import Pair, PairFinding
 
 Side = Literal["source", "target"]
+
+
+class Compared(NamedTuple):
+    """What comparing a translation gave, and what in it silences some of that."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    suppressions: tuple[Suppression, ...] = ()
 
 
 class PairRunnable(NamedTuple):

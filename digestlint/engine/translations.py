@@ -15,7 +15,7 @@ from digestlint.engine.finish import finish_post
 from digestlint.engine.lint import PostResult, diagnose
 from digestlint.engine.processes import can_fork, in_processes
 from digestlint.engine.standing import at_top, lonely, standing
-from digestlint.engine.suppressions import Suppression, find_suppressions
+from digestlint.engine.suppressions import find_suppressions
 from digestlint.engine.workers import jobs_for
 from digestlint.errors import UsageError
 from digestlint.paths import below, leaves_project, shown_path
@@ -24,6 +24,7 @@ from digestlint.reading import ReadProblem, read_post
 if TYPE_CHECKING:
     from digestlint.engine.linter import Linter
     from digestlint.engine.paircache import PairCache
+    from digestlint.engine.pairs import Compared
     from digestlint.post.terms import TermFinder
 
 STALE = "TR602"
@@ -40,13 +41,6 @@ class PairFiles(NamedTuple):
     source: PostFile
     target: PostFile
     language: str
-
-
-class Compared(NamedTuple):
-    """What comparing a translation gave, and what in it silences some of that."""
-
-    diagnostics: tuple[Diagnostic, ...]
-    suppressions: tuple[Suppression, ...] = ()
 
 
 class PairReport(NamedTuple):
@@ -196,7 +190,7 @@ class _Project:
                 if code in self.linter.codes:
                     yield file, at_top(file.path, rules[code], values)
 
-    def remembered(self, pairs: Sequence[PairFiles], cache: "PairCache") -> dict[str, Compared]:
+    def remembered(self, pairs: Sequence[PairFiles], cache: "PairCache") -> "dict[str, Compared]":
         """What a cache knows of pairs, by the translation's path."""
         found = (
             (files.target.absolute, cache.get(files.target.absolute, self.decisive(files)))
@@ -204,7 +198,7 @@ class _Project:
         )
         return {target: compared for target, compared in found if compared is not None}
 
-    def compare_all(self, pairs: Sequence[PairFiles], jobs: int | None) -> Iterator[Compared]:
+    def compare_all(self, pairs: Sequence[PairFiles], jobs: int | None) -> "Iterator[Compared]":
         """What was found about each of these, in their order; forked where the work pays for it."""
         jobs = min(jobs_for(jobs, _WORTH_POSTS * len(pairs)), len(pairs))
         if jobs < 2 or not can_fork():
@@ -213,10 +207,10 @@ class _Project:
         self.linter.pair_rules  # noqa: B018
         return in_processes(self.compare, pairs, jobs, at_once=_AHEAD * jobs)
 
-    def compare(self, files: PairFiles) -> Compared:
+    def compare(self, files: PairFiles) -> "Compared":
         """What was found about a translation; nothing where one of the two cannot be read."""
         from digestlint.checks.pairs import Pair
-        from digestlint.engine.pairs import check_pair
+        from digestlint.engine.pairs import Compared, check_pair
         from digestlint.post import outline
 
         text, other = self._text(files.source), self._text(files.target)

@@ -3,6 +3,9 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+# The first characters of a file, in which its title stands; a claim must not read whole files.
+TITLE_WITHIN = 4096
+
 
 class LabelShape(NamedTuple):
     """A label of a labelled section (`Goal`) and the other names that generators give it."""

@@ -16,8 +16,8 @@ from digestlint.checks.patterns import (
     linear_pattern,
     refuse_slow,
 )
-from digestlint.ruledata import rules_folder
 from digestlint.rulefiles import read_format_file
+from digestlint.shipped import rules_folder
 from effort import examples
 from linear.attacks import attacks
 

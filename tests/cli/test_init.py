@@ -14,8 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.cli import main
-from digestlint.ruledata import rules_folder
 from digestlint.settings import load_settings, settings_from
+from digestlint.shipped import rules_folder
 from digestlint.starter.config import render
 from digestlint.starter.jekyll import JekyllConfig
 from digestlint.starter.survey import Survey, survey
