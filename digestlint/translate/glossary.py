@@ -8,8 +8,10 @@ most 1,024 bytes each (API reference, "Manage glossaries"); so do we.
 
 import csv
 import os
+import re
 from collections.abc import Iterator
 from hashlib import blake2b
+from itertools import product
 from typing import NamedTuple
 
 from digestlint.errors import UsageError
@@ -19,6 +21,9 @@ from digestlint.shipped import rules_folder
 
 MAX_BYTES = 1024
 _MAX_SIZE = 10 << 20
+_GAP = re.compile(r"(?<=\w)[\s-]+(?=\w)")
+_JOINTS = (" ", "", "-")
+_MANY = 3
 _HEADINGS = (["source", "target"], ["source", "target", "note"])
 
 
@@ -31,8 +36,26 @@ class Glossary(NamedTuple):
 
     @property
     def entries(self) -> dict[str, str]:
-        """Each term with its preferred translation, as engines take them."""
-        return {term.source: term.targets[0] for term in self.terms}
+        """Each term with its preferred translation, as engines take them.
+
+        They know a term by its letters, while it is checked however it is spaced: so each way to
+        write its words is there (`언어 모델`, `언어모델`), and what the file says itself wins.
+        """
+        entries = {term.source: term.targets[0] for term in self.terms}
+        for term in self.terms:
+            for spelling in _spellings(term.source):
+                entries.setdefault(spelling, term.targets[0])
+        return entries
+
+
+def _spellings(term: str) -> Iterator[str]:
+    """A term with its words apart, together and hyphenated; of many words, all in one way."""
+    words = _GAP.split(term)
+    gaps = len(words) - 1
+    for signs in (
+        product(*[_JOINTS] * gaps) if gaps < _MANY else ((sign,) * gaps for sign in _JOINTS)
+    ):
+        yield words[0] + "".join(map(str.__add__, signs, words[1:]))
 
 
 def shipped_glossary(source: str, target: str) -> str | None:

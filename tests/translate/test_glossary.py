@@ -25,6 +25,19 @@ def test_a_line_is_a_term_its_translations_and_a_note(tmp_path: Path):
     assert glossary.entries == {"강화학습": "reinforcement learning", "정책": "policy"}
 
 
+def test_engines_are_given_a_term_however_it_is_spaced(tmp_path: Path):
+    glossary = read(tmp_path, "언어 모델,language model\n언어모델,LM\na b-c d e,five\n큰,big\n")
+    entries = glossary.entries
+    assert (entries["언어 모델"], entries["언어모델"], entries["언어-모델"]) == (
+        *("language model", "LM", "language model"),
+    )
+    assert [one for one in entries if entries[one] == "five"] == [
+        *("a b-c d e", "a b c d e", "abcde", "a-b-c-d-e"),
+    ]
+    assert entries["큰"] == "big"
+    assert len(read(tmp_path, "시각 언어 모델,VLM\n").entries) == 9
+
+
 def test_comments_blank_lines_and_a_heading_say_nothing(tmp_path: Path):
     text = "# ours\n\nSource,Target,Note\n  \n정책,policy\n # end\n"
     assert [term.line for term in read(tmp_path, text).terms] == [5]
