@@ -131,8 +131,10 @@ def _window(line: str, first: int, last: int, room: int) -> _Window:
     if len(line) <= room and _is_plain(line):
         return _Window(line[:first], line[first:last], line[last:], first, last - first)
     # Most characters take a cell or two; half of them may take none, and the window is still full.
+    # In steps, so that findings near each other look at the same part of a line.
     reach = 2 * room
-    start, stop = max(0, first - reach), min(len(line), first + reach)
+    start = max(0, first - reach) // room * room
+    stop = min(len(line), -(-(first + reach) // room) * room)
     cells, sums = _cells(line, start, stop)
     begin, end = first - start, min(last, stop) - start
     head, tail = 0, len(cells)
@@ -178,6 +180,7 @@ def _back(sums: Sequence[int], index: int, used: int, room: int) -> int:
     return bisect_left(sums, sums[index] + used - room, 0, index)
 
 
+@functools.lru_cache(maxsize=4)  # a line often has many findings
 def _cells(line: str, start: int, stop: int) -> tuple[Sequence[str], Sequence[int]]:
     """Return how each character from `start` to `stop` is shown, and the cells before each.
 
