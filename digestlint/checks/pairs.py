@@ -388,6 +388,20 @@ def unmatched(some: Sequence[Named], others: Sequence[Named]) -> list[Named]:
     return missing
 
 
+def source_of(pair: Pair, place: Place, offset: int) -> Span:
+    """Of what in the original an offset of the translation is part: a line's segment, or the
+    heading.
+    """
+    index = bisect_right(pair.units, offset, key=_target_start) - 1
+    if index >= 0 and offset < pair.units[index].target.end:
+        return Span(*pair.units[index].source[:2])
+    return place.source
+
+
+def _target_start(unit: Unit) -> int:
+    return unit.target.start
+
+
 def span_beside(pair: Pair, place: Place, offset: int) -> tuple[int, int]:
     """Where in the translation stands what stands at an offset: a line, or the heading."""
     unit = pair.unit_at(offset)

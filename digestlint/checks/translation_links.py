@@ -5,7 +5,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from digestlint.checks import Options, check
-from digestlint.checks.pairs import Named, Pair, PairFinding, Place, span_beside, unmatched
+from digestlint.checks.pairs import (
+    Named,
+    Pair,
+    PairFinding,
+    Place,
+    source_of,
+    span_beside,
+    unmatched,
+)
 from digestlint.checks.settled import is_new, stale_in
 from digestlint.post.alphaxiv import parse_alphaxiv_url
 from digestlint.post.arxiv_ids import ArxivId
@@ -113,7 +121,7 @@ def _urls_differ(pair: Pair, place: Place) -> Iterator[PairFinding]:
         yield PairFinding(*span, *one[:2], {"wanted": _shown(source, one)}, "lost")
     for two in added[changed:]:
         values = {"found": target[two.start : two.end]}
-        yield PairFinding(*two[:2], *place.source, values, "added")
+        yield PairFinding(*two[:2], *source_of(pair, place, two.start), values, "added")
 
 
 def _shown(text: str, url: Named) -> str:

@@ -12,6 +12,7 @@ from digestlint.checks.pairs import (
     PairFinding,
     Place,
     Unit,
+    source_of,
     span_beside,
     unmatched,
     within,
@@ -189,7 +190,8 @@ def _html_differs(pair: Pair, place: Place) -> Iterator[PairFinding]:
         return
     for two in unmatched(theirs, ours)[:1]:
         found = shortened(pair.target.text[two.start : two.end])
-        yield PairFinding(*two[:2], *place.source, {"found": found}, "html-added")
+        source = source_of(pair, place, two.start)
+        yield PairFinding(*two[:2], *source, {"found": found}, "html-added")
         return
     for one in unmatched(ours, theirs)[:1]:
         span = span_beside(pair, place, one.start)

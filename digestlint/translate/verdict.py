@@ -42,9 +42,11 @@ class Judge:
         blocking: dict[int, list[Diagnostic]] = {}
         for one in findings:
             if one.severity == "error" or one.code == LOST_TERM:
-                number = work.task_at(one.start)
-                if number not in work.kept:
+                about = _about(work, one)
+                for number in [number for number in about if number not in work.kept]:
                     blocking.setdefault(number, []).append(one)
+                if not about:
+                    blocking.setdefault(-1, []).append(one)
         return blocking
 
     def told(self, work: Work, findings: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -77,3 +79,27 @@ class Judge:
             paper_ref(post, paper) if paper is not None else None,
             section.name if section is not None else None,
         )
+
+
+def _about(work: Work, finding: Diagnostic) -> list[int]:
+    """The tasks that a finding may be about; none where it is not the prose that is wrong.
+
+    A finding about blocks or links that nobody can pair stands at a heading: then any line below it
+    may be to blame.
+    """
+    number = work.task_at(finding.start)
+    if number >= 0:
+        return [number]
+    post = work.post
+    paper, section = post.paper_at(finding.start), post.section_at(finding.start)
+    below = [
+        number
+        for number, task in enumerate(work.tasks)
+        if post.paper_at(task.segment.start) is paper
+        and task.settled is None
+        and task.segment.start >= finding.start
+    ]
+    within = [
+        number for number in below if post.section_at(work.tasks[number].segment.start) is section
+    ]
+    return within or below

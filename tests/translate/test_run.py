@@ -220,6 +220,32 @@ def test_eaten_placeholders_are_asked_for_piece_by_piece(blog: Blog) -> None:
     assert "**keu**" in blog.english()
 
 
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda text: f"{text} [a](https://evil.example/)",
+        lambda text: f"{text} https://evil.example/",
+        lambda text: f"{text} ![a](https://evil.example/a.png)",
+    ],
+)
+def test_what_hinders_is_asked_for_again_in_this_run_and_the_next(
+    blog: Blog, change: Callable[[str], str]
+) -> None:
+    blog.post()
+    blog.server.tongue = lambda text: change(romanised(text)) if "62.5" in text else romanised(text)
+    (failed,) = blog.run().results
+    assert failed.status == "failed"
+    assert not blog.target().exists()
+    assert blog.server.texts.count(RESULT) == 2
+    blog.server.tongue = None
+    line = sample().split("\n").index(RESULT) + 1
+    assert {one.line for one in failed.diagnostics if one.severity == "error"} == {line}
+    before = len(blog.server.texts)
+    (written,) = blog.run().results
+    assert written.status == "written"
+    assert blog.server.texts[before:] == [RESULT]
+
+
 @pytest.mark.parametrize("way", ["", "config", "comment", "file"])
 def test_what_nobody_wants_to_hear_of_is_told_only_where_it_hinders(blog: Blog, way: str) -> None:
     config = {"config": 'ignore = ["TR611"]', "file": 'per-file-ignores = {"_posts/en/*" = ["TR"]}'}
