@@ -10,7 +10,8 @@ from digestlint.translate.batches import Batch, Item, batches
 from digestlint.translate.engines import Engine, EngineError, Quota, Translation
 from digestlint.translate.glossary import Glossary
 from digestlint.translate.memory import Memory, Scope
-from digestlint.translate.shield import Mangled, Shielded, restore
+from digestlint.translate.restoring import Mangled, restore
+from digestlint.translate.shield import Shielded
 
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor

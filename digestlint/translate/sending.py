@@ -7,7 +7,8 @@ from digestlint.post.segments import segment_hash
 from digestlint.translate.asking import Asker, Kit, Wanted
 from digestlint.translate.engines import EngineError, Quota
 from digestlint.translate.memory import Memory
-from digestlint.translate.shield import Mangled, Shielded, joined
+from digestlint.translate.restoring import Mangled, joined
+from digestlint.translate.shield import Shielded
 
 
 class Answers(NamedTuple):

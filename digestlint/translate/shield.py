@@ -1,24 +1,19 @@
-r"""What must come through a translation unharmed, as XML placeholders, and its way back.
+r"""What must come through a translation unharmed, as XML placeholders.
 
-Code, math, HTML, URLs, escapes and entities travel as `<x id="0"/>`; emphasis and links, of which
-the inside is prose, as `<g id="1">…</g>`; terms that an engine dropped once as `<k id="2">…</k>`, a
-tag that it is told to ignore. Each must come back exactly once and properly nested. A text with
-none of them travels as plain text.
+Code, math, HTML, URLs, Liquid, escapes and entities travel as `<x id="0"/>`; emphasis and links, of
+which the inside is prose, as `<g id="1">…</g>`; terms that an engine dropped once as
+`<k id="2">…</k>`, a tag that it is told to ignore. Each must come back exactly once and properly
+nested (`restoring`). A text with none of them travels as plain text.
 """
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
 from typing import Literal, NamedTuple
 
 from digestlint.post.model import Post
 from digestlint.post.segments import Segment
 
 KEPT_TAG = "k"
-
-
-class Mangled(Exception):  # noqa: N818 -- it says what happened to a text; nobody made an error
-    """A translation in which a placeholder is missing, twice, or wrongly nested."""
 
 
 class Hold(NamedTuple):
@@ -50,6 +45,14 @@ class _Mark(NamedTuple):
 
 
 _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[A-Za-z]\w{1,31});")
+# Jekyll runs it, wherever in a post it stands.
+_LIQUID = re.compile(r"\{[{%][^{}\n]{0,200}[%}]\}")
+# What opens a block at the start of a line (CommonMark 0.31, "Container blocks", "Leaf blocks").
+OPENS_BLOCK = re.compile(
+    r"(?:([-+*#>=:])(?=[\s#=>-]|$)|(\d{1,9})([.)])(?=\s|$)|(>|\||`{3}|~{3}|([*_])(?:\s*\5){2,}$))"
+)
+# What may stand before it: quotations and list items, in which a line begins as well.
+_OPENED = re.compile(r"[ \t>]*(?:(?:[-+*]|\d{1,9}[.)])[ \t]+(?:>[ \t]*)*)*")
 _DELIMITER = re.compile(r"(?<![\\*_~])(\*{1,3}|_{1,3}|~~)(?![*_~])")
 
 
@@ -98,8 +101,8 @@ def shield(
         tuple(_joined(pieces)),  # type: ignore[arg-type]
         escapes,
         segment.kind == "line"
-        and not post.text[line_start : segment.start].strip(" >\t")
-        and _OPENS_BLOCK.match(text) is None,
+        and _OPENED.fullmatch(post.text, line_start, segment.start) is not None
+        and OPENS_BLOCK.match(text) is None,
     )
 
 
@@ -166,10 +169,11 @@ class _Marks:
                 if not any(taken[first:last]):
                     self.singles.append((first, last))
                     take(first, last)
-        for match in _ESCAPE.finditer(self.text):
-            if not any(taken[match.start() : match.end()]):
-                self.singles.append(match.span())
-                take(*match.span())
+        for pattern in (_LIQUID, _ESCAPE):
+            for match in pattern.finditer(self.text):
+                if not any(taken[match.start() : match.end()]):
+                    self.singles.append(match.span())
+                    take(*match.span())
         if segment.kind == "line":
             self._emphasis(taken)
         for term in self.kept:
@@ -232,168 +236,3 @@ class _Marks:
 
 def _crosses(pair: tuple[int, int, int, int], other: tuple[int, int, int, int]) -> bool:
     return (other[0] < pair[0] < other[3]) != (other[0] < pair[2] < other[3])
-
-
-_TOKEN = re.compile(r'<(/?)([a-z]+)(?:\s+id="([0-9]{1,6})")?\s*(/?)>')
-_REFERENCE = re.compile(r"&(?:(amp|lt|gt|quot|apos)|#([0-9]{1,7})|#x([0-9A-Fa-f]{1,6}));")
-_NAMED = {"amp": "&", "lt": "<", "gt": ">", "quot": '"', "apos": "'"}
-
-_Part = tuple[Literal["text", "open", "close", "single"], str]
-
-
-def restore(shielded: Shielded, answer: str) -> str:
-    """The translation of a segment as its post takes it; raises `Mangled`.
-
-    It is one line whatever the engine made of it.
-    """
-    parts: list[_Part] = [("text", answer)]
-    if shielded.is_markup:
-        parts = _parts(answer, shielded.holds)
-    return _finished(parts, shielded)
-
-
-def joined(shielded: Shielded, texts: Sequence[str]) -> str:
-    """The translation of a segment from those of its texts, in the order of `pieces`.
-
-    Raises `Mangled`.
-    """
-    left = iter(texts)
-    parts: list[_Part] = []
-    for kind, piece in shielded.pieces:
-        if kind == "hold":
-            parts.append(("single", piece))
-            continue
-        core = next(left)
-        if not piece.strip():
-            parts.append(("text", piece))
-            continue
-        before = piece[: len(piece) - len(piece.lstrip())]
-        behind = piece[len(piece.rstrip()) :]
-        parts.append(("text", f"{before}{core.strip()}{behind}"))
-    return _finished(parts, shielded)
-
-
-def _parts(answer: str, holds: Sequence[Hold]) -> list[_Part]:
-    parts: list[_Part] = []
-    left = set(range(len(holds)))
-    open_: list[int] = []
-    at = 0
-    skipping = -1  # the kept term or empty element that is open
-    for token in _TOKEN.finditer(answer):
-        if skipping < 0:
-            parts.append(("text", _unescaped(answer[at : token.start()])))
-        at = token.end()
-        closing, name, number, empty = token.groups()
-        if closing:
-            if skipping >= 0:
-                if name not in ("x", KEPT_TAG):
-                    raise Mangled("a placeholder encloses another")
-                skipping = -1
-            elif name == "g" and open_:
-                parts.append(("close", holds[open_.pop()].closing or ""))
-            else:
-                raise Mangled(f"</{name}> closes nothing")
-            continue
-        if skipping >= 0 or number is None or int(number) not in left:
-            raise Mangled(f"<{name}> is there more than once, or was never sent")
-        hold = holds[int(number)]
-        left.remove(int(number))
-        if (name == "g") != (hold.closing is not None) or (name == "g" and empty):
-            raise Mangled(f"<{name}> is another's placeholder")
-        if name == "g":
-            open_.append(int(number))
-            parts.append(("open", hold.opening))
-        else:
-            parts.append(("single", hold.opening))
-            skipping = -1 if empty else int(number)
-    if left or open_ or skipping >= 0:
-        raise Mangled("a placeholder did not come back")
-    parts.append(("text", _unescaped(answer[at:])))
-    return parts
-
-
-def _unescaped(text: str) -> str:
-    if "<" in text:
-        raise Mangled("a tag came back that was never sent")
-
-    def sign(match: re.Match[str]) -> str:
-        if match[1]:
-            return _NAMED[match[1]]
-        code = int(match[2]) if match[2] else int(match[3], 16)
-        return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-
-    return _REFERENCE.sub(sign, text)
-
-
-_BREAKS = re.compile(r" ?[\x00-\x08\n-\x1f\x7f-\x9f\u2028\u2029]+ ?")
-_TILDE = re.compile(r"(?<![~\\])~(?!~)")
-# What opens a block at the start of a line (CommonMark 0.31, "Container blocks", "Leaf blocks").
-_OPENS_BLOCK = re.compile(r"(?:([-+*#>=])(?=[\s#=>-]|$)|(\d{1,9})([.)])(?=\s|$)|(>))")
-
-
-# Where raw HTML begins (CommonMark 0.31, "Raw HTML").
-_TAG = re.compile(r"(?<!\\)<(?=[A-Za-z/!?])")
-
-
-def _finished(parts: Sequence[_Part], shielded: Shielded) -> str:
-    said = "".join(text for kind, text in parts if kind == "text")
-    sent = "".join(text for kind, text in shielded.pieces if kind == "text")
-    if said.count("<") > sent.count("<"):
-        raise Mangled("HTML came back that was never sent")
-    if len(_TAG.findall(said)) > len(_TAG.findall(sent)):
-        # `<스타일>` is a word in brackets, and `<style>` is HTML.
-        parts = [
-            (kind, _TAG.sub(r"\\\g<0>", text) if kind == "text" else text) for kind, text in parts
-        ]
-    pieces: list[_Part] = []
-    for kind, text in parts:
-        pieces.append((kind, _BREAKS.sub(" ", text) if kind == "text" else text))
-    _move_spaces_out(pieces, _spaced(shielded))
-    tildes = sum(len(_TILDE.findall(text)) for kind, text in pieces if kind == "text")
-    if tildes > 1 or shielded.escapes_tildes:
-        pieces = [
-            (kind, _TILDE.sub(r"\\~", text) if kind == "text" else text) for kind, text in pieces
-        ]
-    whole = "".join(text for _, text in pieces).strip()
-    first = next((kind for kind, text in pieces if text.strip()), "text")
-    if shielded.opens_line and first == "text":
-        opening = _OPENS_BLOCK.match(whole)
-        if opening is not None:
-            at = opening.start(3) if opening[2] else 0
-            whole = f"{whole[:at]}\\{whole[at:]}"
-    return whole
-
-
-def _spaced(shielded: Shielded) -> set[str]:
-    """What encloses a text that begins or ends with a space in the original: `[word ](URL)`."""
-    pairs = [hold for hold in shielded.holds if hold.closing not in (None, hold.opening)]
-    opening, closing = {hold.opening for hold in pairs}, {hold.closing for hold in pairs}
-    found = set()
-    for (_, text), (_, behind) in pairwise(shielded.pieces):
-        if text in opening and behind.startswith(" "):
-            found.add(text)
-        elif behind in closing and text.endswith(" "):
-            found.add(behind)
-    return found
-
-
-def _move_spaces_out(pieces: list[_Part], spaced: set[str]) -> None:
-    """Put spaces inside of emphasis and links outside of them: `** word **` is no emphasis.
-
-    Where the original has such spaces, what encloses them is no emphasis, and they stay.
-    """
-    for at, (kind, sign) in enumerate(pieces):
-        if sign in spaced:
-            continue
-        if kind == "open" and at + 1 < len(pieces) and pieces[at + 1][0] == "text":
-            inner = pieces[at + 1][1]
-            if inner.startswith(" ") and at and pieces[at - 1][0] == "text":
-                before = pieces[at - 1][1]
-                pieces[at - 1] = ("text", before if before.endswith(" ") else before + " ")
-            pieces[at + 1] = ("text", inner.lstrip(" "))
-        elif kind == "close" and at and pieces[at - 1][0] == "text":
-            inner = pieces[at - 1][1]
-            if inner.endswith(" ") and at + 1 < len(pieces) and pieces[at + 1][0] == "text":
-                behind = pieces[at + 1][1]
-                pieces[at + 1] = ("text", behind if behind.startswith(" ") else " " + behind)
-            pieces[at - 1] = ("text", inner.rstrip(" "))

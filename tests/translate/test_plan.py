@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 
 from digestlint.diagnostics import Edit
 from digestlint.translate.plan import skeleton, splice, tasks_of
-from digestlint.translate.shield import restore, shield
+from digestlint.translate.restoring import restore
+from digestlint.translate.shield import shield
 from translate.posts import english, read, sample
 
 

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from digestlint.translate.plan import localised
-from digestlint.translate.shield import Mangled, Shielded, joined, restore, shield
+from digestlint.translate.restoring import Mangled, joined, restore
+from digestlint.translate.shield import Shielded, shield
 from translate.posts import english, segment_of, shape
 
 
@@ -93,6 +94,40 @@ def test_a_translation_is_one_line_and_opens_no_block() -> None:
     assert restore(ready("어느 해."), "- a") == "\\- a"
     assert restore(ready("어느 해."), "# a") == "\\# a"
     assert restore(ready("어느 해."), "-5 is less.") == "-5 is less."
+    assert restore(ready("어느 해."), "``` a") == "\\``` a"
+    assert restore(ready("어느 해."), "* * *") == "\\* * *"
+    assert restore(ready("어느 해."), "**A** year.") == "**A** year."
+
+
+@pytest.mark.parametrize("opened", ["- ", "1. ", "> ", "- - ", "> - "])
+def test_it_opens_no_block_inside_of_another(opened: str) -> None:
+    post, segment = segment_of(f"{opened}어느 해.")
+    assert post.text[segment.start : segment.end] == "어느 해."
+    shielded = shield(post, segment)
+    assert restore(shielded, "- a year") == "\\- a year"
+    assert restore(shielded, "## a year") == "\\## a year"
+
+
+def test_it_breaks_no_line() -> None:
+    assert restore(ready("어느 해."), "A year.\\") == "A year."
+    assert restore(ready("어느 해."), "A year. \\\\") == "A year. \\\\"
+    assert restore(ready("어느 해\\*"), '<x id="0"/> <x id="0"/>'[:11] + " a year") == "\\* a year"
+
+
+def test_nothing_that_nobody_sees_comes_along() -> None:
+    assert restore(ready("어느 해."), "A\u202e y\u200be\u0301\ufeff.") == "A y\u00e9."
+    assert restore(ready("어느\u200b 해."), "A\u200b year.") == "A\u200b year."
+
+
+def test_liquid_stays_as_it_is_and_never_comes_along() -> None:
+    shielded = ready("값은 {{ site.year }}이다.")
+    assert shielded.wire == '값은 <x id="0"/>이다.'
+    assert restore(shielded, 'It is <x id="0"/>.') == "It is {{ site.year }}."
+    for answer in ("A year {% include a.html %}.", "A year {{ site }}.", "A {% year."):
+        with pytest.raises(Mangled):
+            restore(ready("어느 해."), answer)
+    with pytest.raises(Mangled):
+        restore(shielded, '<x id="0"/> {{ site }}')
 
 
 def test_words_in_angle_brackets_become_no_html() -> None:

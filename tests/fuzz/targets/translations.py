@@ -10,7 +10,8 @@ from digestlint.engine.pairs import check_pair, pair_runnable
 from digestlint.post.model import Post
 from digestlint.post.segments import Segment, segment_hash, segments_of
 from digestlint.translate.plan import place_of, skeleton, splice, tasks_of
-from digestlint.translate.shield import Mangled, Shielded, joined, restore, shield
+from digestlint.translate.restoring import Mangled, joined, restore
+from digestlint.translate.shield import Shielded, shield
 from digestlint.translate.standing import standing
 from fuzz.mutate import mutated_text
 from fuzz.targets.words import PATH, as_text, linter, need, read
