@@ -21,6 +21,8 @@ from digestlint.rulebook import Rulebook
 # What is quoted of a word in a comment, and how many words get a suggestion: both are a stranger's.
 _QUOTED = 60
 _SUGGESTIONS = 100
+# A fix writes out what stays of its comment, and each selector of the comment has that fix.
+_MENDED = 100
 
 
 def finish_post(
@@ -153,8 +155,14 @@ class _Report:
         for suppression in self._suppressions:
             comments.setdefault(suppression.comment, []).append(suppression)
         edits: dict[Suppression, list[Edit]] = {}
+        removals: dict[tuple[int, int], Edit] = {}
         for suppression in unused:
-            edits[suppression] = [self._removal(comments[suppression.comment], unused)]
+            comment = suppression.comment
+            if len(comments[comment]) > _MENDED:
+                continue
+            if comment not in removals:
+                removals[comment] = self._removal(comments[comment], unused)
+            edits[suppression] = [removals[comment]]
         for opening, closing in _pairs(self._suppressions):
             if opening in edits and len(comments[closing.comment]) == 1:
                 edits[opening].append(self._removal([closing], {closing}))

@@ -314,3 +314,13 @@ def test_reporting_many_is_no_burden() -> None:
     text = post(f"<!-- digestlint-disable {words} -->\n" * 2 + LINK)
     with within(30):
         assert len(check(text, "LK306", "SU")) == MANY
+
+
+@pytest.mark.parametrize("selectors", [99, MANY // 2])
+def test_a_comment_of_many_has_no_fix_written_out_for_each(selectors: int) -> None:
+    text = post(f"<!-- digestlint-disable LK306 {'LK302 ' * selectors}-->\n" + WRONG)
+    with within(30):
+        findings = check(text, "LK302", "LK306", "SU")
+    assert [finding.code for finding in findings] == ["SU901"] * selectors
+    assert sum(len(finding.fix.edits[0].text) for finding in findings if finding.fix) < 1_000
+    assert all((finding.fix is None) is (selectors > 99) for finding in findings)
