@@ -1,8 +1,10 @@
 """What the last runs found about each translation, so that an unchanged pair is not compared again.
 
-A pair is unchanged where the files that decide on it are what they were, by size and time of
-change: the post, its translation, its state and the glossary. Where a time is too fresh to tell, or
-anything else is in doubt, the pair is compared anew; so findings are those of an uncached run.
+A pair is unchanged where the files that decide on it are what they were: the post, its translation,
+its state and the glossary. As for posts, their sizes and times of change tell (of content and of
+inode, which no program sets), or else the digest of what is in them. Where a time is too fresh to
+tell, or a file changed while it was compared, nothing is kept; so findings are those of an uncached
+run.
 """
 
 import json
@@ -16,9 +18,12 @@ from digestlint.diagnostics import Diagnostic, PaperRef
 from digestlint.digests import blake2b
 from digestlint.engine.pairs import Compared
 from digestlint.engine.suppressions import Suppression
+from digestlint.reading import ReadProblem, read_bytes
 
 # File systems tell times apart that lie this far from each other (FAT: 2 s).
 _RACY_NS = 2_500_000_000
+# A larger file is not worth its digest, in bytes.
+_LARGEST = 1 << 26
 
 
 class PairCache:
@@ -33,27 +38,45 @@ class PairCache:
         self._name = f"pairs-{folder}-{way}"
         self._entries: dict[str, list[Any]] | None = None
         self._changed = False
+        # By the clock and the files of before any of them was read: what changes after that shows.
+        self._now = time.time_ns()
+        self._seen: dict[str, list[list[int]]] = {}
 
     def get(self, target: str, files: Sequence[str]) -> Compared | None:
         """What was found about a translation, if the files of its pair are what they were."""
+        stamps = self._seen[target] = _stamps(files)
         entry = self._known().get(target)
-        if entry is None or entry[0] != _stamps(files):
+        if entry is None:
             return None
-        _, found, suppressions = entry
+        known, digest, found, suppressions = entry
+        if stamps != known:
+            if [size for size, _, _ in stamps] != [size for size, _, _ in known]:
+                return None
+            if _digest(files) != digest:
+                return None
+            if self._is_settled(stamps):
+                entry[0] = stamps
+                self._changed = True
         return Compared(
             tuple(_diagnostic(row) for row in found),
             tuple(_suppression(row) for row in suppressions),
         )
 
     def put(self, target: str, files: Sequence[str], compared: Compared) -> None:
-        """Remember what was found, unless a file is too fresh for its time to tell."""
-        stamps = _stamps(files)
-        newest = max((stamp[1] for stamp in stamps), default=0)
-        if time.time_ns() - newest <= _RACY_NS:
+        """Remember what was found in a pair that was asked for, unless it may be of other files."""
+        stamps = self._seen.get(target, [])
+        if not self._is_settled(stamps) or stamps != _stamps(files):
+            return
+        digest = _digest(files)
+        if not digest:
             return
         found = [tuple(one) for one in compared.diagnostics]
-        self._known()[target] = [stamps, found, compared.suppressions]
+        self._known()[target] = [stamps, digest, found, compared.suppressions]
         self._changed = True
+
+    def _is_settled(self, stamps: list[list[int]]) -> bool:
+        newest = max((max(stamp[1:]) for stamp in stamps), default=self._now)
+        return self._now - newest > _RACY_NS
 
     def keep(self) -> None:
         """Write down what is new."""
@@ -70,16 +93,30 @@ class PairCache:
 
 
 def _stamps(files: Sequence[str]) -> list[list[int]]:
-    """Size and time of change of each file; of one that is not there, -1 and 0."""
+    """Size and times of change (content, inode) of each file; of one that is not there, -1, 0."""
     stamps = []
     for file in files:
         try:
             status = os.stat(file)
         except OSError:
-            stamps.append([-1, 0])
+            stamps.append([-1, 0, 0])
         else:
-            stamps.append([status.st_size, status.st_mtime_ns])
+            stamps.append([status.st_size, status.st_mtime_ns, status.st_ctime_ns])
     return stamps
+
+
+def _digest(files: Sequence[str]) -> str:
+    """The digest of what is in the files that are there; empty where one cannot be read."""
+    digest = blake2b(digest_size=16)
+    for file in files:
+        content = read_bytes(file, _LARGEST)
+        if isinstance(content, ReadProblem):
+            if content.kind != "missing":
+                return ""
+            content = b""
+        digest.update(b"%d\0" % len(content))
+        digest.update(content)
+    return digest.hexdigest()
 
 
 def _diagnostic(row: list[Any]) -> Diagnostic:

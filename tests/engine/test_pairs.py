@@ -9,7 +9,10 @@ import pytest
 
 from digestlint.cache import Cache
 from digestlint.discovery import discover
+from digestlint.engine import paircache
 from digestlint.engine.linter import Linter, Selection
+from digestlint.engine.paircache import PairCache
+from digestlint.engine.pairs import Compared
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.run import RunResult, run
 from digestlint.errors import UsageError
@@ -239,6 +242,12 @@ def test_byte_order_marks_and_windows_line_ends_are_no_difference(blog: Blog):
 # --- the cache ----------------------------------------------------------------------------------
 
 
+@pytest.fixture
+def settled(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let files count as long untouched that were just written."""
+    monkeypatch.setattr(paircache, "_RACY_NS", -(10**18))
+
+
 def test_a_cached_run_finds_what_an_uncached_one_does(blog: Blog, tmp_path_factory):
     break_it(blog)
     cache = Cache(str(tmp_path_factory.mktemp("cache")))
@@ -249,14 +258,20 @@ def test_a_cached_run_finds_what_an_uncached_one_does(blog: Blog, tmp_path_facto
     assert blog.check(SOURCE, cache=cache).diagnostics == plain
 
 
-def test_a_cached_pair_is_not_read_again(blog: Blog, tmp_path_factory, monkeypatch):
+@pytest.mark.usefixtures("settled")
+def test_a_cached_pair_is_not_compared_again(blog: Blog, tmp_path_factory, monkeypatch):
     break_it(blog)
     cache = Cache(str(tmp_path_factory.mktemp("cache")))
     plain = blog.check(cache=cache).diagnostics
     monkeypatch.setattr("digestlint.checks.pairs.Pair", None)
     assert blog.check(cache=cache).diagnostics == plain
+    # As a fresh checkout has them: the same content at another time.
+    for path in (SOURCE, TARGET):
+        os.utime(blog.folder / path, (1, 1))
+    assert blog.check(cache=cache).diagnostics == plain
 
 
+@pytest.mark.usefixtures("settled")
 @pytest.mark.parametrize("what", ["source", "target", "state", "glossary"])
 def test_whatever_decides_makes_a_pair_be_compared_again(blog: Blog, tmp_path_factory, what: str):
     settings = {"translation": {"glossary": "terms.csv"}}
@@ -274,6 +289,35 @@ def test_whatever_decides_makes_a_pair_be_compared_again(blog: Blog, tmp_path_fa
     changed_run = blog.check(settings=settings, cache=cache).diagnostics
     assert changed_run
     assert changed_run == blog.check(settings=settings).diagnostics
+
+
+@pytest.mark.usefixtures("settled")
+@pytest.mark.parametrize("path", [SOURCE, TARGET])
+def test_a_pair_that_keeps_size_and_time_is_compared_again(blog: Blog, tmp_path_factory, path: str):
+    cache = Cache(str(tmp_path_factory.mktemp("cache")))
+    assert blog.found(cache=cache) == []
+    file = blog.folder / path
+    status = file.stat()
+    file.write_text(file.read_text(encoding="utf-8").replace(*WRONG), encoding="utf-8")
+    os.utime(file, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert file.stat().st_size == status.st_size
+    assert blog.found(cache=cache) == [(TARGET, "TR604")]
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_was_found_in_a_pair_that_changed_meanwhile_is_not_kept(blog: Blog, tmp_path: Path):
+    def cache() -> PairCache:
+        return PairCache(Cache(str(tmp_path / "cache")), "way", "/")
+
+    files = [str(blog.folder / path) for path in (SOURCE, TARGET)]
+    for changes in (True, False):
+        run = cache()
+        assert run.get(TARGET, files) is None
+        if changes:
+            break_it(blog)
+        run.put(TARGET, files, Compared(()))
+        run.keep()
+        assert (cache().get(TARGET, files) is None) == changes
 
 
 def test_a_file_that_was_just_written_is_compared_again(blog: Blog, tmp_path_factory):
