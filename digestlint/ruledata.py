@@ -105,9 +105,9 @@ def _fingerprint(folder: str) -> str:
     digest.update(f"{__version__}\0{folder}".encode("utf-8", "surrogateescape"))
     for path in _files(folder):
         status = os.stat(os.path.join(folder, path))
-        digest.update(
-            f"\0{path}\0{status.st_size}\0{status.st_mtime_ns}".encode("utf-8", "surrogateescape")
-        )
+        # The time of the inode's change is what no program sets.
+        stamp = f"{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
+        digest.update(f"\0{path}\0{stamp}".encode("utf-8", "surrogateescape"))
     return digest.hexdigest()
 
 

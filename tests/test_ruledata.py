@@ -53,6 +53,15 @@ def test_a_changed_rule_is_read_again(tmp_path: Path) -> None:
     assert before.digest != after.digest
 
 
+def test_a_changed_rule_of_the_same_size_and_time_is_read_again(tmp_path: Path) -> None:
+    cache = warm_cache(str(tmp_path / "cache"))
+    for severity in ("severity: warning", "severity: error  "):
+        folder = user_rules(tmp_path / "house", RULE.replace("severity: warning", severity))
+        os.utime(tmp_path / "house" / "BLOG001-no-exclamation.yaml", (1, 1))
+        rule = make_rulebook(load_rule_data([folder], cache)).rules["BLOG001"]
+        assert rule.severity == severity.split()[1]
+
+
 def test_compiled_rules_are_those_of_the_files(tmp_path: Path) -> None:
     compiled = compile_folder(rules_folder())
     rows = json.loads(compiled)

@@ -20,12 +20,14 @@ from digestlint.discovery import PostFile
 from digestlint.engine.linter import Linter
 from digestlint.engine.onefile import Outcome, Stamp, lint_file, stamp_of
 from digestlint.engine.sheet import Sheet
-from digestlint.reading import ReadProblem, read_post
+from digestlint.reading import ReadProblem, read_bytes, read_post
 from digestlint.report.page import Counts
 from digestlint.shelf import Shelf
 
 # File systems tell times apart that lie this far from each other (FAT: 2 s).
 _RACY_NS = 2_500_000_000
+# Of a larger schema, only the size counts, in bytes.
+_LARGEST_SCHEMA = 1 << 24
 
 
 class _Packed(NamedTuple):
@@ -119,14 +121,11 @@ def _fingerprint(linter: Linter) -> str:
         linter.digest,
         settings._replace(source=None, baseline=None, cache_dir=None, fail_on="never"),
         sorted(linter.codes),
-        [(path, _status(path)) for path in sorted(schemas)],
+        [(path, _content(path)) for path in sorted(schemas)],
     )
     return blake2b(repr(parts).encode("utf-8", "backslashreplace"), digest_size=12).hexdigest()
 
 
-def _status(path: str) -> tuple[int, int]:
-    try:
-        status = os.stat(path)
-    except OSError:
-        return 0, 0
-    return status.st_size, status.st_mtime_ns
+def _content(path: str) -> str:
+    content = read_bytes(path, _LARGEST_SCHEMA)
+    return content.message if isinstance(content, ReadProblem) else blake2b(content).hexdigest()

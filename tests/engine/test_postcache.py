@@ -140,6 +140,34 @@ def test_a_damaged_cache_is_never_believed(tmp_path: Path, kind: str, damage: st
     assert shown(found) == shown(sound)
 
 
+def test_a_file_in_the_place_of_another_is_never_believed(tmp_path: Path) -> None:
+    write(tmp_path, "2026-01-05-daily-papers.md", SAMPLE.replace("/ko/", "/ja/"))
+    cache = tmp_path / "cache"
+    sound = lint(tmp_path, cache)
+    kept = {path: path.read_bytes() for path in cache.glob("p*")}
+    assert len(kept) == 4
+    for path in kept:
+        for other in kept.values():
+            path.write_bytes(other)
+            found = lint(tmp_path, cache)
+            assert found == sound
+            assert shown(found) == shown(sound)
+
+
+def test_another_schema_of_the_same_size_and_time_is_another_way(tmp_path: Path) -> None:
+    write(tmp_path, "2026-01-05-daily-papers.md", SAMPLE)
+    schema = tmp_path / "schema.json"
+    settings = settings_from({"front-matter-schema": schema.name}, root=str(tmp_path))
+
+    def way(key: str) -> str:
+        schema.write_text(f'{{"required": ["{key}"]}}')
+        os.utime(schema, (1, 1))
+        linter = Linter(settings, Selection(("FM103",)), str(tmp_path), RULES)
+        return PostCache(Cache(None), linter).way
+
+    assert way("title") == way("title") != way("titel")
+
+
 def test_a_cache_that_cannot_be_written_costs_nothing(tmp_path: Path) -> None:
     write(tmp_path, "2026-01-05-daily-papers.md", SAMPLE)
     blocked = tmp_path / "file"
