@@ -1,9 +1,9 @@
 """What a run keeps for the next one: named blobs in the user's cache, never believed blindly.
 
-Each file begins with the length and the CRC-32 of what follows, so that a damaged or half-written
-one is as good as none: a cryptographic digest would take five times as long, and who can write
-here could make that, too. Nothing in it is executable (no pickle, no marshal). A cache that cannot
-be read or written costs time and nothing else.
+Each file begins with the length of what follows and the CRC-32 of its name and of that, so that one
+that is damaged, half written or in another's place is as good as none: a cryptographic digest would
+take five times as long, and who can write here could make that, too. Nothing in it is executable
+(no pickle, no marshal). A cache that cannot be read or written costs time and nothing else.
 """
 
 import os
@@ -14,18 +14,27 @@ from struct import Struct
 
 _HEAD = Struct("<QI")
 _UNFINISHED = ".tmp"
-# All that is kept has a name that begins and ends with one of these, so that a folder which a user
-# named can be cleared of it and of nothing else.
-_KINDS = ("rules-", "posts-", "pages-", "pairs-")
-_ENDINGS = (".json", ".heap", _UNFINISHED)
+_IGNORED = ".gitignore"
+# What every name here looks like, so that a folder which a user named can be cleared of it and of
+# nothing else: a kind, and digests of 6, 8 or 12 bytes.
+_NAME = (
+    r"(?:(?:rules|pairs)-[\da-f]{12}-[\da-f]{24}"
+    r"|(?:posts|pages)-[\da-f]{24}(?:-[\da-f]{12})?(?:-[\da-f]{16}|-news)?)"
+    rf"\.(?:json|heap)(?:\.[\da-f]{{12}}{_UNFINISHED})?"
+)
 
 
-def default_folder() -> str:
-    """The user's cache folder for digestlint (XDG Base Directory Specification, and its likes)."""
+def default_folder() -> str | None:
+    """The user's cache folder for digestlint (XDG Base Directory Specification, and its likes).
+
+    None where the user has no home.
+    """
     named = os.environ.get("DIGESTLINT_CACHE_DIR")
     if named:
         return os.path.abspath(named)
-    home = os.path.expanduser("~")
+    home = os.path.expanduser("~")  # stays as it is where nobody knows
+    if os.environ.get("HOME") == "" and sys.platform != "win32":
+        home = ""  # and not the root of all folders
     if sys.platform == "win32":
         base = os.environ.get("LOCALAPPDATA") or os.path.join(home, "AppData", "Local")
     elif sys.platform == "darwin":
@@ -34,14 +43,18 @@ def default_folder() -> str:
         base = os.environ.get("XDG_CACHE_HOME", "")
         if not os.path.isabs(base):  # the specification says to ignore a relative one
             base = os.path.join(home, ".cache")
-    return os.path.join(base, "digestlint")
+    return os.path.join(base, "digestlint") if os.path.isabs(base) else None
 
 
 class Cache:
-    """Blobs by name in one folder. `folder` None keeps nothing and has nothing."""
+    """Blobs by name in one folder. `folder` None keeps nothing and has nothing.
 
-    def __init__(self, folder: str | None) -> None:
+    Without `writes`, what is there is read, and nothing new is kept.
+    """
+
+    def __init__(self, folder: str | None, *, writes: bool = True) -> None:
         self.folder = folder
+        self._writes = writes
 
     def get(self, name: str) -> bytes | None:
         """What was kept under a name; None where there is nothing sound."""
@@ -53,7 +66,7 @@ class Cache:
                 data = stream.read()
         except OSError:
             return None
-        return data if head == _head(data) else None
+        return data if head == _head(name, data) else None
 
     def put(self, name: str, data: bytes) -> bool:
         """Keep data under a name; says whether that went well.
@@ -61,13 +74,13 @@ class Cache:
         Whole or not at all, but not flushed to the disk: what a power cut leaves half written, its
         head gives away.
         """
-        if self.folder is None:
+        if self.folder is None or not self._writes:
             return False
         temporary = os.path.join(self.folder, f"{name}.{os.urandom(6).hex()}{_UNFINISHED}")
         try:
-            os.makedirs(self.folder, mode=0o700, exist_ok=True)
+            _make(self.folder)
             with open(temporary, "xb") as stream:
-                stream.write(_head(data))
+                stream.write(_head(name, data))
                 stream.write(data)
             os.replace(temporary, os.path.join(self.folder, name))
         except OSError:
@@ -78,7 +91,7 @@ class Cache:
 
     def drop(self, name: str) -> None:
         """Forget what was kept under a name, if anything was."""
-        if self.folder is not None:
+        if self.folder is not None and self._writes:
             with suppress(OSError):
                 os.unlink(os.path.join(self.folder, name))
 
@@ -91,23 +104,38 @@ class Cache:
         return [name for name in found if name.startswith(prefix)]
 
 
-def _head(data: bytes) -> bytes:
-    return _HEAD.pack(len(data), crc32(data))
+def _head(name: str, data: bytes) -> bytes:
+    return _HEAD.pack(len(data), crc32(data, crc32(name.encode())))
+
+
+def _make(folder: str) -> None:
+    """Make the folder where it is not there, so that no version control takes it for the user's."""
+    try:
+        os.makedirs(folder, mode=0o700)
+    except FileExistsError:
+        return
+    with suppress(FileExistsError), open(os.path.join(folder, _IGNORED), "x") as stream:
+        stream.write("*\n")
 
 
 def clear(folder: str) -> tuple[int, int]:
-    """Remove what digestlint keeps in a folder; gives how many files and how many bytes."""
+    """Remove what digestlint keeps in a folder; gives how many files and how many bytes.
+
+    Raises OSError where the folder cannot be read, or a file in it not be removed.
+    """
+    import re
+
     number = size = 0
     try:
         entries = list(os.scandir(folder))
-    except OSError:
+    except FileNotFoundError:
         return 0, 0
     for entry in entries:
-        if entry.name.startswith(_KINDS) and entry.name.endswith(_ENDINGS):
+        if re.fullmatch(_NAME, entry.name):
             try:
                 bytes_ = entry.stat(follow_symlinks=False).st_size
                 os.unlink(entry.path)
-            except OSError:
+            except FileNotFoundError:
                 continue
             number, size = number + 1, size + bytes_
     return number, size

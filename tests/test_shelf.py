@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from digestlint.cache import Cache, clear
+from digestlint.cache import Cache
 from digestlint.shelf import Shelf
 
 KEYS = st.sampled_from("abcd")
@@ -116,13 +116,3 @@ def test_a_lost_heap_is_a_lost_entry(tmp_path: Path) -> None:
     (heap,) = tmp_path.glob("*.heap")
     heap.unlink()
     assert Shelf(store, "posts-x").data("a") is None
-
-
-def test_all_of_it_is_cleared_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "posts.json").write_text("mine")
-    shelf = Shelf(Cache(str(tmp_path)), "posts-x")
-    shelf.put("a", 1, b"bytes")
-    shelf.keep()
-    number, _ = clear(str(tmp_path))
-    assert number == 2
-    assert [path.name for path in tmp_path.iterdir()] == ["posts.json"]

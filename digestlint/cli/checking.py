@@ -87,7 +87,8 @@ class _Check:
         """
         options = self._options
         settings = self.settings()
-        cache = Cache(options.cache_dir or settings.cache_dir or default_folder())
+        folder = options.cache_dir or settings.cache_dir or default_folder()
+        cache = Cache(folder, writes=options.cache)
         linter = Linter(settings, self._selection, self.cwd, cache)
         profile = None
         if options.profile:
