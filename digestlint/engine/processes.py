@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+    from threading import Lock
 
 Batch = TypeVar("Batch")
 Result = TypeVar("Result")
@@ -21,6 +22,8 @@ class _Inherited:
 
     work: Callable[[Any], Any]
     batches: Sequence[Any] = ()
+    # Held by a process while it works on a batch.
+    busy: "Lock"
 
 
 def can_fork() -> bool:
@@ -40,10 +43,11 @@ def in_processes(
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
     from concurrent.futures.process import BrokenProcessPool
+    from threading import Lock
 
-    _Inherited.work, _Inherited.batches = work, batches
+    _Inherited.work, _Inherited.batches, _Inherited.busy = work, batches, Lock()
     fork = multiprocessing.get_context("fork")
-    pool = ProcessPoolExecutor(processes, fork, initializer=_leave_signals_to_the_parent)
+    pool = ProcessPoolExecutor(processes, fork, initializer=_depend_on_the_parent)
     running: deque[Future[Result] | None] = deque()
     # What is frozen is not looked at for circles, and so not copied for each process.
     gc.freeze()
@@ -66,19 +70,38 @@ def in_processes(
 
 def _handed_out(pool: Any, number: int) -> Any:
     """The future of a batch; None where the pool has lost a process, and takes no more."""
+    import signal
     from concurrent.futures.process import BrokenProcessPool
 
+    # The first one forks, and what Python does around that swallows a KeyboardInterrupt.
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
     try:
         return pool.submit(_do, number)
     except BrokenProcessPool:
         return None
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def _do(number: int) -> Any:
-    return _Inherited.work(_Inherited.batches[number])
+    with _Inherited.busy:
+        return _Inherited.work(_Inherited.batches[number])
 
 
-def _leave_signals_to_the_parent() -> None:
+def _depend_on_the_parent() -> None:
+    """Leave Ctrl-C to the parent, and outlive it by no more than the batch at hand."""
     import signal
+    from threading import Thread
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_after_the_parent, daemon=True).start()
+
+
+def _end_after_the_parent() -> None:
+    from multiprocessing import connection, parent_process
+
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        with _Inherited.busy:
+            os._exit(1)

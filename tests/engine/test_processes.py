@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -58,3 +60,44 @@ def test_who_has_seen_enough_leaves_no_process_behind() -> None:
     results.close()  # type: ignore[attr-defined]
     with pytest.raises(ProcessLookupError):
         os.kill(process, 0)
+
+
+# Two processes that say that they are there, each with more results than a pipe holds to come.
+ENDLESS = """
+import time
+from digestlint.engine.processes import in_processes
+
+def work(number):
+    print(number, flush=True)
+    time.sleep(0.01)
+    return bytes(300_000)
+
+for _ in in_processes(work, range(100_000), 2, at_once=8):
+    time.sleep(0.1)
+"""
+
+
+def test_processes_end_with_a_parent_that_was_killed() -> None:
+    parent = subprocess.Popen([sys.executable, "-c", ENDLESS], stdout=subprocess.PIPE)
+    assert parent.stdout is not None
+    for _ in range(4):
+        parent.stdout.readline()
+    parent.kill()
+    # Ends only where nobody has the other end of the pipe any more.
+    parent.communicate(timeout=30)
+    assert parent.returncode == -signal.SIGKILL
+
+
+def test_an_interrupt_while_processes_are_made_is_not_lost() -> None:
+    def interrupt() -> None:
+        if os.getpid() == parent:
+            os.kill(parent, signal.SIGINT)
+
+    parent, interrupts = os.getpid(), [interrupt]
+    # What Python calls around a fork has its exceptions ignored.
+    os.register_at_fork(before=lambda: [one() for one in interrupts])
+    try:
+        with pytest.raises(KeyboardInterrupt):
+            list(in_processes(sum, BATCHES, 2, at_once=4))
+    finally:
+        interrupts.clear()
