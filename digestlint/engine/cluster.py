@@ -1,7 +1,7 @@
 """A Dask cluster as the executor of a run: whoever has one lints an archive of millions of posts.
 
 Each worker must have digestlint, of the same version, and see the posts under the same paths or
-URLs, and the project's rules if it has its own. A batch whose worker dies is lint anew elsewhere
+URLs, and the project's rules if it has its own. A batch whose worker dies is linted anew elsewhere
 (Dask's `allowed-failures`), for it is a pure function of what it is given.
 """
 
@@ -27,24 +27,50 @@ PATIENCE = 5
 def cluster(address: str) -> "Iterator[tuple[Executor, int]]":
     """The executor of the cluster whose scheduler is there (`tcp://host:8786`), and its threads.
 
-    Raises UsageError where Dask is missing, nobody answers, or the cluster has no worker of this
-    version.
+    Raises UsageError where Dask is missing, nobody answers, the cluster has no worker of this
+    version, or is lost on the way.
     """
     if re.fullmatch(_ADDRESS, address) is None:
         raise UsageError(f"--scheduler {address}: write it as tcp://host:8786")
     try:
-        from distributed import Client
+        from distributed import Client, KilledWorker
+        from distributed.security import Security
     except ModuleNotFoundError:
         raise UsageError('--scheduler needs Dask: pip install "digestlint[dask]"') from None
+    from concurrent.futures import CancelledError
+
+    # A client without certificates would leave a traceback behind, too.
+    if address.startswith("tls:") and not Security().get_tls_config_for_role("client")["ca_file"]:
+        raise UsageError(f"--scheduler {address}: name the certificates in Dask's configuration")
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
     except (OSError, ValueError, TypeError) as error:
         raise UsageError(f"--scheduler {address}: nobody answers there ({error})") from None
-    with client:
+    with _silence(), client:
         _refuse_other_versions(client.run(_version, on_error="return"), address)
         threads = sum(client.nthreads().values())
-        # The same files again are not the same work: they may have changed.
-        yield client.get_executor(pure=False), threads
+        try:
+            # The same files again are not the same work: they may have changed.
+            yield client.get_executor(pure=False), threads
+        except KilledWorker:
+            raise UsageError(
+                f"--scheduler {address}: its workers die, again and again, on the same posts"
+            ) from None
+        except (CancelledError, OSError):
+            raise UsageError(f"--scheduler {address}: the cluster was lost on the way") from None
+
+
+@contextmanager
+def _silence() -> Iterator[None]:
+    """Keep Dask's log off standard error: what a user needs of it, an error says in a line."""
+    import logging
+
+    log = logging.getLogger("distributed")
+    handlers, log.handlers = log.handlers, [logging.NullHandler()]
+    try:
+        yield
+    finally:
+        log.handlers = handlers
 
 
 def _version() -> str:

@@ -16,6 +16,7 @@ from digestlint.engine.cluster import cluster
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.onefile import lint_file
 from digestlint.engine.workers import on_executor, pickled_job
+from digestlint.errors import UsageError
 from digestlint.settings import settings_from
 from e2e.support import digestlint, within
 from engine.support import RULES, WRONG, post, sample
@@ -30,15 +31,17 @@ if __name__ == "__main__":
         n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=50
     ) as cluster, Client(cluster) as client:
         pids = list(client.run(os.getpid).values())
-        print(json.dumps({"address": cluster.scheduler_address, "pids": pids}), flush=True)
+        here = {"address": cluster.scheduler_address, "scheduler": os.getpid(), "pids": pids}
+        print(json.dumps(here), flush=True)
         sys.stdin.read()
 """
 
 
 class Running(NamedTuple):
-    """A cluster that runs beside the tests: its scheduler's address, its workers' processes."""
+    """A cluster that runs beside the tests: its scheduler's address, its processes."""
 
     address: str
+    scheduler: int
     pids: list[int]
 
 
@@ -120,6 +123,7 @@ def test_posts_behind_urls_are_read_by_the_workers(running: Running, blog: Path)
         (("--scheduler", "tcp://127.0.0.1:9"), "nobody answers there"),
         (("--scheduler", "nonsense://x"), "write it as tcp://"),
         (("--scheduler", "tcp://["), "write it as tcp://"),
+        (("--scheduler", "tls://127.0.0.1:9"), "name the certificates"),
         (("--scheduler", "tcp://127.0.0.1:9", "--fix"), "--scheduler"),
         (("--scheduler", "tcp://127.0.0.1:9", "--jobs", "2"), "--scheduler"),
         (("file:///nowhere/posts",), "file:///nowhere/posts: there is nothing"),
@@ -137,3 +141,21 @@ def test_wrong_use_is_answered_in_a_line(
     assert (result.status, result.out) == (2, "")
     assert said in result.err
     assert result.err.count("\n") == 1
+
+
+# The last one: nothing is left of the cluster.
+def test_a_cluster_that_is_lost_is_said_in_a_line(
+    running: Running, blog: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    linter = Linter(settings_from({}, root=str(blog)), Selection(("LK", "DL")), str(blog), RULES)
+    files = discover((), linter.settings, str(blog)).files * 20
+    job = pickled_job(linter, None, False, None)
+
+    def lint() -> None:
+        with cluster(running.address) as (executor, _):
+            for _ in on_executor(executor, job, files, at_once=1):
+                os.kill(running.scheduler, signal.SIGKILL)
+
+    with pytest.raises(UsageError, match="the cluster was lost on the way"):
+        lint()
+    assert capfd.readouterr().err == ""
