@@ -82,6 +82,7 @@ class DeepLServer(ThreadingHTTPServer):
         self.delay = 0.0  # seconds, half of them before and half of them behind the billing
         self.gate = threading.Event()  # what is billed is answered while this is set
         self.gate.set()
+        self.drops_usage = False
         self.used = 0
         self.limit = 500_000
         self.glossaries: dict[str, dict[str, Any]] = {}
@@ -148,6 +149,10 @@ class _Handler(BaseHTTPRequestHandler):
         if self._refused():
             return
         if self.path == "/v2/usage":
+            if self.server.drops_usage:
+                self.close_connection = True
+                self.connection.close()
+                return
             used = {"character_count": self.server.used, "character_limit": self.server.limit}
             self._answer(200, used)
         elif self.path == "/v2/glossaries":

@@ -117,6 +117,9 @@ class Run:
         except EngineError as error:
             if error.problem == "key" and not is_dry:
                 raise UsageError(error.message) from None
+            if error.problem == "network" and not is_dry:
+                # It was tried for long enough, and the texts would go the same way.
+                self._sender.stop(error.message)
             return None
         return quota.left if quota is not None else None
 

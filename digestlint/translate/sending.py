@@ -48,6 +48,10 @@ class Sender:
         if self._asker is not None:
             self._asker.stop()
 
+    def stop(self, reason: str) -> None:
+        """Send nothing at all, for a reason."""
+        self.stopped = self.stopped or reason
+
     def begin(self) -> bool:
         """Get ready to send; False where that cannot be, for the reason in `stopped`.
 

@@ -12,7 +12,7 @@ from digestlint import __version__
 from digestlint.errors import UsageError
 from digestlint.post.terms import Term
 from digestlint.translate.engines import EngineError, Quota
-from digestlint.translate.engines.deepl import DeepL, from_environment
+from digestlint.translate.engines.deepl import DeepL, from_environment, server_url
 from digestlint.translate.glossary import Glossary
 
 
@@ -341,3 +341,5 @@ def test_the_environment_says_key_and_server(monkeypatch: pytest.MonkeyPatch) ->
     ):
         monkeypatch.setenv("DEEPL_SERVER_URL", url)
         from_environment(project="blog").close()
+    monkeypatch.setenv("DEEPL_SERVER_URL", "https://deepl.example/v2/")
+    assert server_url() == "https://deepl.example/v2"

@@ -260,6 +260,18 @@ def test_what_nobody_wants_to_hear_of_is_told_only_where_it_hinders(blog: Blog, 
     assert "TR604" in told
 
 
+def test_a_dead_network_is_tried_once(blog: Blog) -> None:
+    blog.post()
+    blog.server.drops_usage = True
+    (failed,) = blog.run().results
+    assert failed.status == "failed"
+    assert "cannot be reached" in failed.reason
+    assert failed.diagnostics == ()
+    assert (blog.server.seen, blog.server.glossaries) == (0, {})
+    blog.server.drops_usage = False
+    assert statuses(blog) == ["written"]
+
+
 def test_one_bad_post_does_not_hinder_the_others(blog: Blog) -> None:
     blog.post(sample("나쁜 줄 99개가 있다."))
     blog.post(name="2026-01-06-daily-papers.md")

@@ -82,7 +82,7 @@ def server_url() -> str | None:
     """The server that the environment names, if any; raises `UsageError` for one unencrypted."""
     from urllib.parse import urlsplit
 
-    url = os.environ.get(SERVER, "").strip()
+    url = os.environ.get(SERVER, "").strip().rstrip("/")
     if not url:
         return None
     try:
