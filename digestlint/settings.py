@@ -214,9 +214,9 @@ def _parse(text: str, shown: str) -> dict[str, object]:
         raise UsageError(f"is not TOML: {message}", path=shown, line=line, column=column) from None
     except RecursionError:
         raise UsageError("cannot be read: too many brackets in brackets", path=shown) from None
-    except ValueError as error:
-        # An integer of thousands of digits.
-        raise UsageError(f"cannot be read: {error}", path=shown) from None
+    except ValueError:
+        # All that tomllib lets through from below.
+        raise UsageError("cannot be read: a number of thousands of digits", path=shown) from None
 
 
 def _dotty_line(text: str) -> int:

@@ -267,8 +267,11 @@ def _parse(text: str, shown: str) -> Any:
         if text.startswith("<<<<<<<", error.pos) or "\n<<<<<<< " in text:
             what = "git's conflict markers are in it: remove the file and write it anew"
         raise UsageError(what, path=shown, line=error.lineno, column=error.colno) from None
-    except (RecursionError, ValueError) as error:
-        raise UsageError(f"no baseline: {error}", path=shown) from None
+    except RecursionError:
+        raise UsageError("no baseline: too many brackets in brackets", path=shown) from None
+    except ValueError:
+        # All that json lets through from below.
+        raise UsageError("no baseline: a number of thousands of digits", path=shown) from None
 
 
 def _entries(data: Any, shown: str) -> dict[Key, int]:

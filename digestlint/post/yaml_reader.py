@@ -34,7 +34,8 @@ class RefusedError(Exception):
 def make_loader(base: Any) -> Any:
     """A loader that leaves a date that no calendar has as text, for the schema to refuse.
 
-    `base` is PyYAML's safe loader, in C or in Python.
+    `base` is PyYAML's safe loader, in C or in Python. A number that Python does not read, as one
+    of thousands of digits, is an error where it stands.
     """
 
     def timestamp(loader: Any, node: yaml.ScalarNode) -> Any:
@@ -43,7 +44,21 @@ def make_loader(base: Any) -> Any:
         except ValueError:
             return loader.construct_scalar(node)
 
+    def number(read: Any, node: yaml.ScalarNode) -> Any:
+        try:
+            return read(node)
+        except (ValueError, OverflowError):
+            raise yaml.constructor.ConstructorError(
+                None, None, "a number that cannot be read: quote it", node.start_mark
+            ) from None
+
     loader: Any = type("Loader", (base,), {})
+    loader.add_constructor(
+        "tag:yaml.org,2002:int", lambda made, node: number(made.construct_yaml_int, node)
+    )
+    loader.add_constructor(
+        "tag:yaml.org,2002:float", lambda made, node: number(made.construct_yaml_float, node)
+    )
     loader.add_constructor("tag:yaml.org,2002:timestamp", timestamp)
     return loader
 

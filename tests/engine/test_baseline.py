@@ -272,8 +272,8 @@ def written(**other: object) -> str:
         (written(path="/etc/passwd"), "outside the project"),
         (written(path=""), "outside the project"),
         ('{"version": 1,\n<<<<<<< HEAD\n "entries": []}', "conflict markers"),
-        ("[" * 100_000, "no baseline"),
-        ('{"version": 1' + "0" * 5000 + "}", "no baseline"),
+        ("[" * 100_000, "no baseline: too many brackets"),
+        ('{"version": 1' + "0" * 5000 + "}", "no baseline: a number of"),
         ("\ufeffnull", "no version"),
     ],
 )

@@ -120,6 +120,9 @@ def test_any_text_is_taken(original: str) -> None:
         ("가: \x07\n", "\x07", "control characters are not allowed"),
         ("a: " + "[" * 100, "[", f"more than {MAX_DEPTH} levels"),
         ("a: b\n? [c]\n: d\n", "[", "unhashable"),
+        ("가: " + "9" * 5000 + "\n", "9", "a number that cannot be read"),
+        ("가: 1" + ":59" * 500 + ".5\n", "1", "a number that cannot be read"),
+        ("가: 0b_\n", "0", "a number that cannot be read"),
         ("a: =\n", "=", "could not determine a constructor"),
     ],
 )
