@@ -117,6 +117,9 @@ class Linter:
             codes = rulebook.resolve(selection.select)
         elif settings.select is not None:
             codes = self._known(("select",), settings.select)
+            if self._config_problems:
+                # Or a run by a misspelt `select` would find nothing, and look sound.
+                codes |= {"SU902"}
         else:
             codes = frozenset(rulebook.rules)
         codes |= self._known(("extend-select",), settings.extend_select)

@@ -161,6 +161,16 @@ def test_unknown_codes_are_findings_at_their_place(blog: Blog) -> None:
     assert result.status == 1
 
 
+def test_a_misspelt_select_is_said_though_it_selects_nothing(blog: Blog) -> None:
+    blog.write("digestlint.toml", 'select = ["LK366"]\n')
+    arguments = ("check", "--format", "json", "--fail-on", "warning")
+    result = within(*arguments, cwd=blog.folder)
+    assert result.found() == [("digestlint.toml", "SU902", 1)]
+    assert result.status == 1
+    ignored = within(*arguments, "--ignore", "SU902", cwd=blog.folder)
+    assert (ignored.found(), ignored.status) == ([], 0)
+
+
 @pytest.mark.parametrize(
     ("config", "place", "says"),
     [
