@@ -56,6 +56,10 @@ class Cache:
         self.folder = folder
         self._writes = writes
 
+    def writing(self) -> "Cache":
+        """This cache, or the same one that writes."""
+        return self if self._writes else Cache(self.folder)
+
     def get(self, name: str) -> bytes | None:
         """What was kept under a name; None where there is nothing sound."""
         if self.folder is None:

@@ -44,7 +44,11 @@ def load_rule_data(folders: Iterable[str] = (), cache: Cache | None = None) -> R
     for folder in (rules_folder(), *folders):
         content = _compiled(folder)
         if content is None:
-            content = _kept(folder, cache or Cache(None))
+            kept = cache or Cache(None)
+            if folder == rules_folder():
+                # In a checkout, what a build compiles is kept in any case, as bytecode is.
+                kept = kept.writing()
+            content = _kept(folder, kept)
             digest.update(_code_stamp())
         digest.update(content)
         for kind, path, data in json.loads(content):
