@@ -282,7 +282,7 @@ def options() -> argparse.ArgumentParser:
     parser.add_argument("--slow", action="store_true", help="the peers that take minutes, too")
     parser.add_argument("--huge", action="store_true", help="36,500 posts, too (670 MB)")
     parser.add_argument("--runs", type=int, metavar="N", help="rounds (7; with --quick 3)")
-    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="see posts.py")
     parser.add_argument("--defects", type=float, default=1.0, metavar="RATE", help="see posts.py")
     parser.add_argument(
         "--cache-dir",

@@ -27,4 +27,4 @@ def _lines(rows: Sequence[Row]) -> Iterator[str]:
         )
     idle = sum(not row.seconds for row in rows)
     if idle:
-        yield f"{'':>44} {counted(idle, 'rule')} not called: no post had anything for them\n"
+        yield f"{counted(idle, 'rule')} not called: no post had anything for them\n"
