@@ -88,7 +88,7 @@ class _Check:
         options = self._options
         settings = self.settings()
         folder = options.cache_dir or settings.cache_dir or default_folder()
-        cache = Cache(folder, writes=options.cache)
+        cache = Cache(folder, writes=options.remembers)
         linter = Linter(settings, self._selection, self.cwd, cache)
         profile = None
         if options.profile:
@@ -143,7 +143,7 @@ class _Check:
                 touched = changes.touched(files)
                 fixing = fixing and fixing._replace(touched=touched)
         remembered = None
-        if options.cache and not options.profile:
+        if options.remembers and not options.profile:
             from digestlint.engine.postcache import PostCache
 
             remembered = PostCache(cache, linter)

@@ -34,12 +34,17 @@ class Options(NamedTuple):
     profile: bool = False
     jobs: int | None = None
     scheduler: str | None = None
-    cache: bool = True
+    cache: bool | None = None
     cache_dir: str | None = None
     config: str | None = None
     isolated: bool = False
     quiet: bool = False
     color: str = "auto"
+
+    @property
+    def remembers(self) -> bool:
+        """Whether what is found is kept for the next run: unless it is said otherwise."""
+        return self.cache is not False
 
 
 class Option(NamedTuple):
@@ -184,6 +189,8 @@ def refuse_contradictions(options: Options, paths: Sequence[str]) -> None:
         raise UsageError("--diff only shows; give it without --watch and --write-baseline")
     if options.profile and (options.watch or options.scheduler or (options.jobs or 1) > 1):
         raise UsageError("--profile measures one process, once")
+    if options.profile and options.cache:
+        raise UsageError("--profile measures all the work anew: give it without --cache")
     if options.scheduler is not None:
         if options.jobs is not None:
             raise UsageError("--scheduler and --jobs exclude each other: the cluster has processes")

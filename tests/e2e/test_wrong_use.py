@@ -87,6 +87,7 @@ CHECK = [
     Case("check --watch -", 2, "`-` stands for standard input"),
     Case("check --profile --jobs 2", 2, "--profile measures one process, once"),
     Case("check --profile --watch", 2, "--profile measures one process, once"),
+    Case("check --profile --cache", 2, "--profile measures all the work anew"),
     Case("check --profile --scheduler tcp://x:1", 2, "--profile measures one process, once"),
     Case("check --scheduler tcp://x:1 --fix", 2, "--scheduler only looks"),
     Case("check --scheduler tcp://x:1 --jobs 2", 2, "--scheduler and --jobs exclude each other"),
