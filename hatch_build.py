@@ -50,12 +50,12 @@ class CompileRules(BuildHookInterface):
         root = Path(self.root)
         sys.path.insert(0, str(root))
         from digestlint.patterns import FILE
-        from digestlint.ruledata import COMPILED, compile_folder
+        from digestlint.ruledata import COMPILED, compile_own
 
         # Not beside the wheel, where it would be taken for something to publish.
         self._folder = TemporaryDirectory()
         target = Path(self._folder.name) / COMPILED
-        target.write_bytes(compile_folder(str(root / "rules")))
+        target.write_bytes(compile_own(str(root / "rules")))
         build_data["force_include"][str(target)] = f"digestlint/rules/{COMPILED}"
         patterns = Path(self._folder.name) / FILE
         patterns.write_bytes(_recorded(root, self._folder.name))

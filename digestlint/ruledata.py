@@ -7,7 +7,7 @@ made; those of a checkout or of a user are kept in the cache, by path, size and 
 
 import json
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from digestlint import __version__
@@ -25,7 +25,7 @@ _PROSE = frozenset(("why", "leaves-alone", "examples"))
 class RuleData(NamedTuple):
     """The data of every rule file (with its path), and of every format file by its name.
 
-    `digest` is that of all of it, and of our own code where that is still being written.
+    `digest` is that of all of it, and of our own code.
     """
 
     rules: tuple[tuple[str, Mapping[str, Any]], ...]
@@ -55,7 +55,7 @@ def load_rule_data(folders: Iterable[str] = (), cache: Cache | None = None) -> R
             place = os.path.join(folder, *path.split("/"))
             if kind == "rule":
                 rules.append((place, data))
-            else:
+            elif kind == "format":
                 formats[data["name"]] = (place, data)
     return RuleData(tuple(rules), formats, digest.hexdigest())
 
@@ -65,6 +65,17 @@ def compile_folder(folder: str) -> bytes:
     return json.dumps(
         _read(folder), ensure_ascii=False, separators=(",", ":"), sort_keys=True
     ).encode()
+
+
+def compile_own(folder: str) -> bytes:
+    """What a build makes of our own rules, with a digest of our code, for findings are of both."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(_code()):
+        with open(path, "rb") as stream:
+            digest.update(stream.read())
+    rows: list[object] = json.loads(compile_folder(folder))
+    rows.append(("code", digest.hexdigest(), None))
+    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode()
 
 
 def _compiled(folder: str) -> bytes | None:
@@ -92,16 +103,16 @@ def _kept(folder: str, cache: Cache) -> bytes:
 
 
 def _code_stamp() -> bytes:
-    """When our own code last changed: in a checkout, findings change with it."""
-    if _compiled(rules_folder()) is not None:
-        return b""
-    package = os.path.dirname(os.path.abspath(__file__))
-    newest = 0
-    for folder, _, names in os.walk(package):
-        for name in names:
-            if name.endswith(".py"):
-                newest = max(newest, os.stat(os.path.join(folder, name)).st_mtime_ns)
-    return str(newest).encode()
+    """What changes with our own code: findings change with it, whatever its version says."""
+    compiled = _compiled(rules_folder())
+    if compiled is not None:
+        return blake2b(compiled, digest_size=16).digest()
+    return str(max(os.stat(path).st_mtime_ns for path in _code())).encode()
+
+
+def _code() -> Iterator[str]:
+    for folder, _, names in os.walk(os.path.dirname(os.path.abspath(__file__))):
+        yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))
 
 
 def _fingerprint(folder: str) -> str:

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from digestlint import ruledata
 from digestlint.errors import UsageError
 from digestlint.rulebook import make_rulebook
-from digestlint.ruledata import compile_folder, load_rule_data
+from digestlint.ruledata import compile_folder, compile_own, load_rule_data
 from digestlint.shipped import rules_folder
 from house import rule_data, warm_cache
 
@@ -70,6 +71,22 @@ def test_compiled_rules_are_those_of_the_files(tmp_path: Path) -> None:
         make_rulebook(rule_data()).rules
     )
     assert compile_folder(rules_folder()) == compiled
+
+
+def test_a_build_with_other_code_has_another_digest(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built = compile_own(rules_folder())
+    assert compile_own(rules_folder()) == built
+    (tmp_path / "code.py").write_text("another = 1\n")
+    monkeypatch.setattr(ruledata, "_code", lambda: iter([str(tmp_path / "code.py")]))
+    digests = set()
+    for compiled in (built, compile_own(rules_folder())):
+        monkeypatch.setattr(ruledata, "_compiled", {rules_folder(): compiled}.get)
+        data = load_rule_data()
+        assert (data.rules, data.formats) == (rule_data().rules, rule_data().formats)
+        digests.add(data.digest)
+    assert len(digests) == 2
 
 
 @pytest.mark.parametrize(
