@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from jsonschema.exceptions import ValidationError
     from jsonschema.protocols import Validator
 
-_LARGEST_SCHEMA = 1 << 20
+LARGEST_SCHEMA = 1 << 20
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 
 
 @check("front-matter-schema")
@@ -130,7 +131,7 @@ def load_validator(path: str) -> "Validator":
     The format `moment` is checked by `is_moment`, others as jsonschema does where it can. Raises
     ValueError for a file that cannot be read or is no JSON Schema. Nothing is fetched.
     """
-    from jsonschema import Draft202012Validator, FormatChecker
+    from jsonschema import Draft3Validator, Draft202012Validator, FormatChecker
     from jsonschema.exceptions import SchemaError
     from jsonschema.validators import validator_for
     from referencing import Registry
@@ -139,22 +140,10 @@ def load_validator(path: str) -> "Validator":
     from digestlint.checks.patterns import refuse_slow
 
     try:
-        status = os.stat(path)
-        if not stat.S_ISREG(status.st_mode) or status.st_size > _LARGEST_SCHEMA:
-            raise ValueError(f"it is no file of at most {_LARGEST_SCHEMA:,} bytes")
-        with open(path, encoding="utf-8") as stream:
-            text = stream.read()
-        if path.endswith((".yaml", ".yml")):
-            from digestlint.post.yaml_reader import read_yaml
-
-            schema, problem = read_yaml(text)
-            if problem is not None:
-                raise ValueError(problem.message)
-        else:
-            import json
-
-            schema = json.loads(text)
+        schema: Any = _read_schema(path)
         kind = validator_for(schema, default=Draft202012Validator)
+        if kind is Draft3Validator:
+            raise ValueError("it is of Draft 3: write it for a later one")
         kind.check_schema(schema)
         for pattern in _patterns(schema):
             refuse_slow(pattern)
@@ -163,19 +152,71 @@ def load_validator(path: str) -> "Validator":
                 raise ValueError(
                     f"`$ref: {reference}` leads out of the file, and nothing is fetched"
                 )
+        _follow_references(schema, kind.META_SCHEMA["$schema"])
         formats = FormatChecker()
         formats.checks("moment")(is_moment)
         validator: Validator = kind(schema, registry=Registry(), format_checker=formats)
-        # A reference to nothing, or in a circle, shows only in use.
+        # A circle of references shows only in use.
         list(validator.iter_errors({}))
     except OSError as error:
         raise ValueError(f"the front-matter schema cannot be read: {error.strerror}") from None
     except RecursionError:
-        raise ValueError("no front-matter schema: it refers to itself in a circle") from None
+        raise ValueError(
+            "no front-matter schema: it refers to itself in a circle, or has too many levels"
+        ) from None
     except (ValueError, SchemaError, Unresolvable) as error:
         reason = error.message if isinstance(error, SchemaError) else error
         raise ValueError(f"no front-matter schema: {reason}") from None
     return validator
+
+
+def _read_schema(path: str) -> dict[str, Any] | bool:
+    """What a file holds; raises OSError, or ValueError where that can be no JSON Schema."""
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST_SCHEMA:
+        raise ValueError(f"it is no file of at most {LARGEST_SCHEMA:,} bytes")
+    with open(path, encoding="utf-8") as stream:
+        text = stream.read()
+    schema: Any
+    if path.endswith((".yaml", ".yml")):
+        from digestlint.post.yaml_reader import read_yaml
+
+        schema, problem = read_yaml(text)
+        if problem is not None:
+            raise ValueError(problem.message)
+    else:
+        import json
+
+        try:
+            schema = json.loads(text)
+        except json.JSONDecodeError:
+            raise
+        except ValueError:
+            # All that json lets through from below.
+            raise ValueError("a number of thousands of digits") from None
+    if not isinstance(schema, dict | bool):
+        raise ValueError("it is no JSON object")
+    if isinstance(schema, dict) and not isinstance(schema.get("$schema", ""), str):
+        raise ValueError("`$schema` is no text")
+    return schema
+
+
+def _follow_references(schema: dict[str, Any] | bool, dialect: str) -> None:
+    """Raise ValueError or Unresolvable for a reference to nothing, which no post may ever reach."""
+    from referencing import Registry
+    from referencing.jsonschema import DRAFT202012, specification_with
+
+    root = specification_with(dialect, default=DRAFT202012).create_resource(schema)
+    waiting = [(root, Registry().resolver_with_root(root))]
+    while waiting:
+        resource, resolver = waiting.pop()
+        for key in _REFERENCES if isinstance(resource.contents, dict) else ():
+            reference = resource.contents.get(key)
+            if isinstance(reference, str):
+                resolver.lookup(reference)
+            elif key in resource.contents:
+                raise ValueError(f"`{key}` is no text")
+        waiting += ((one, resolver.in_subresource(one)) for one in resource.subresources())
 
 
 def _patterns(schema: object) -> Iterator[str]:
@@ -195,7 +236,7 @@ def _patterns(schema: object) -> Iterator[str]:
 
 def _references(schema: object) -> Iterator[str]:
     if isinstance(schema, dict):
-        for key in ("$ref", "$dynamicRef", "$recursiveRef"):
+        for key in _REFERENCES:
             if isinstance(schema.get(key), str):
                 yield schema[key]
         for inner in schema.values():

@@ -185,9 +185,16 @@ class Linter:
 
     def _hold_schema(self, path: str) -> None:
         """Refuse a front-matter schema that is none before anything is linted by it."""
-        from digestlint.checks.front_matter_schema import load_validator
+        from digestlint.checks.front_matter_schema import LARGEST_SCHEMA, load_validator
+        from digestlint.reading import ReadProblem, read_text
 
+        shown = shown_path(path, self.cwd)
+        source = read_text(path, LARGEST_SCHEMA)
+        if isinstance(source, ReadProblem):
+            raise UsageError(
+                f"the front-matter schema cannot be read: {source.message}", path=shown
+            )
         try:
             load_validator(path)
         except ValueError as error:
-            raise UsageError(str(error), path=shown_path(path, self.cwd)) from None
+            raise UsageError(str(error), path=shown) from None

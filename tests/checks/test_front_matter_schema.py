@@ -197,6 +197,8 @@ def test_a_schema_in_yaml_by_an_older_draft(tmp_path: Path) -> None:
         ("b.json", '{"type": 7}'),
         ("c.json", "\ud800".encode("utf-8", "surrogatepass")),
         ("d.yaml", "a: [b"),
+        ("e.json", '{"minimum": ' + "9" * 5000 + "}"),
+        ("f.json", '{"not": ' * 100_000),
         ("none.json", None),
     ],
 )
@@ -222,12 +224,38 @@ def test_a_schema_fetches_nothing(tmp_path: Path) -> None:
         ({"patternProperties": {"[0-9]+x": {}}}, "may take very long"),
         ({"$ref": "#"}, "in a circle"),
         ({"$ref": "#/$defs/none"}, "no front-matter schema"),
+        ({"properties": {"title": {"$ref": "#/$defs/none"}}}, "no front-matter schema"),
+        ({"properties": {"title": {"$dynamicRef": "#none"}}}, "no front-matter schema"),
+        ({"$schema": "http://json-schema.org/draft-04/schema#", "$ref": 5}, r"`\$ref` is no text"),
+        ({"$schema": "http://json-schema.org/draft-03/schema#"}, "it is of Draft 3"),
+        ({"$schema": 5}, r"`\$schema` is no text"),
+        ({"$schema": ["x"]}, r"`\$schema` is no text"),
+        (5, "it is no JSON object"),
+        (None, "it is no JSON object"),
+        ([{}], "it is no JSON object"),
     ],
 )
-def test_a_schema_that_would_fail_on_every_post(
-    tmp_path: Path, schema: dict[str, object], says: str
-) -> None:
+def test_a_schema_that_would_fail_on_every_post(tmp_path: Path, schema: object, says: str) -> None:
     path = tmp_path / "schema.json"
     path.write_text(json.dumps(schema), encoding="utf-8")
     with pytest.raises(ValueError, match=says):
         load_validator(str(path))
+
+
+def test_references_are_followed_as_they_are_meant(tmp_path: Path) -> None:
+    path = tmp_path / "schema.json"
+    schema = {
+        "$id": "https://example.com/whole",
+        "properties": {
+            "$ref": {"type": "string"},
+            "title": {"$id": "part", "$ref": "#/$defs/word", "$defs": {"word": {"minLength": 1}}},
+            "tags": {"$dynamicRef": "#all"},
+        },
+        "$defs": {"all": {"$dynamicAnchor": "all", "type": "array"}},
+        "examples": [{"$ref": "#/none"}],
+    }
+    path.write_text(json.dumps(schema), encoding="utf-8")
+    validator = load_validator(str(path))
+    assert validator.is_valid({"title": "a", "tags": [], "$ref": "#x"})
+    assert not validator.is_valid({"title": ""})
+    assert not validator.is_valid({"tags": "a"})
