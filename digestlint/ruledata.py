@@ -7,7 +7,7 @@ made; those of a checkout or of a user are kept in the cache, by path, size and 
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from digestlint import __version__
@@ -33,7 +33,7 @@ class RuleData(NamedTuple):
     digest: str
 
 
-def load_rule_data(folders: Iterable[str] = (), cache: Cache | None = None) -> RuleData:
+def load_rule_data(folders: Sequence[str] = (), cache: Cache | None = None) -> RuleData:
     """The data of our own rules and formats, then of the user's folders; all of it validated.
 
     Raises `UsageError` for a file that is wrong, with line and column.
@@ -41,6 +41,9 @@ def load_rule_data(folders: Iterable[str] = (), cache: Cache | None = None) -> R
     rules: list[tuple[str, Mapping[str, Any]]] = []
     formats: dict[str, tuple[str, Mapping[str, Any]]] = {}
     digest = blake2b(digest_size=16)
+    for folder in folders:
+        if not os.path.isdir(folder):
+            raise UsageError("no folder, and the config's `rules` names folders", path=folder)
     for folder in (rules_folder(), *folders):
         content = _compiled(folder)
         if content is None:

@@ -109,6 +109,14 @@ def test_a_wrong_rule_is_refused_at_its_line(blog: Blog) -> None:
     assert "did you mean `forbidden-pattern`" in result.err
 
 
+@pytest.mark.parametrize("name", ["nowhere", "digestlint.toml"])
+def test_a_folder_of_rules_that_is_none_is_refused(blog: Blog, name: str) -> None:
+    blog.write("digestlint.toml", f'rules = ["{name}"]\n')
+    result = within("check", cwd=blog.folder)
+    assert (result.status, result.out, len(result.err.splitlines())) == (2, "", 1)
+    assert f"{name}: no folder, and the config's `rules` names folders" in result.err
+
+
 def test_known_tags(blog: Blog) -> None:
     blog.write(POST, sample().replace("[papers, huggingface]", "[papers, gardning]"))
     config = 'select = ["FM106"]\n'
