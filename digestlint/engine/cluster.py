@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 # Over what Dask talks to other machines (distributed's documentation, "Communications"). A client
 # that is given half an address leaves a traceback behind.
 _ADDRESS = r"(?:tcp|tls|ws|wss|ucx)://(?:[^\s\[\]:/]+|\[[0-9A-Fa-f:.%]+\])(?::[0-9]{1,5})?/?"
+# Under these names Dask and its event loop log, some of them with handlers of their own.
+_LOGS = ("distributed", "tornado")
 # How long a scheduler may take to answer, in seconds.
 PATIENCE = 5
 
@@ -62,15 +64,18 @@ def cluster(address: str) -> "Iterator[tuple[Executor, int]]":
 
 @contextmanager
 def _silence() -> Iterator[None]:
-    """Keep Dask's log off standard error: what a user needs of it, an error says in a line."""
+    """Keep Dask's logs off standard error: what a user needs of them, an error says in a line."""
     import logging
 
-    log = logging.getLogger("distributed")
-    handlers, log.handlers = log.handlers, [logging.NullHandler()]
+    names = [name for name in logging.root.manager.loggerDict if name.startswith(_LOGS)]
+    kept = [(log, log.handlers) for log in map(logging.getLogger, names) if log.handlers]
+    for log, _ in kept:
+        log.handlers = [logging.NullHandler()]
     try:
         yield
     finally:
-        log.handlers = handlers
+        for log, handlers in kept:
+            log.handlers = handlers
 
 
 def _version() -> str:

@@ -1,6 +1,7 @@
 """A Dask cluster of several processes lints what one process does, also where a worker dies."""
 
 import json
+import logging
 import os
 import signal
 import subprocess
@@ -155,6 +156,8 @@ def test_a_cluster_that_is_lost_is_said_in_a_line(
         with cluster(running.address) as (executor, _):
             for _ in on_executor(executor, job, files, at_once=1):
                 os.kill(running.scheduler, signal.SIGKILL)
+                # As Dask says, sooner or later, with a traceback.
+                logging.getLogger("distributed.client").error("lost")
 
     with pytest.raises(UsageError, match="the cluster was lost on the way"):
         lint()
