@@ -45,6 +45,8 @@ def main() -> None:
     try:
         _stand_somewhere()
         status = _run(sys.argv[1:])
+        if sys.stdout is not None:
+            sys.stdout.flush()
     except UsageError as error:
         complain(str(error))
         status = 2
@@ -55,9 +57,20 @@ def main() -> None:
     except BrokenPipeError:
         # Whoever read our output has seen enough (`| head`); what is left must not be written
         # into the closed pipe when Python flushes at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _drop_output()
         status = 141
+    except OSError as error:
+        # Whatever else is opened has a name, or is written by who knows what to say.
+        if error.filename is not None or sys.stdout is None:
+            raise
+        _drop_output()
+        complain(f"standard output cannot be written: {error.strerror}")
+        status = 2
     sys.exit(status)
+
+
+def _drop_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(words: list[str]) -> int:

@@ -90,6 +90,21 @@ def test_output_that_cannot_be_written_ends_with_2(blog: Blog, redirect: str) ->
     assert line.startswith("digestlint: the report cannot be written: ")
 
 
+@pytest.mark.parametrize("words", ["cache dir", "rules show LK306", "init", "check --help"])
+def test_what_other_commands_print_cannot_be_written(blog: Blog, words: str) -> None:
+    done = subprocess.run(
+        ["bash", "-c", f"{command()} {words} >/dev/full"],
+        cwd=blog.folder,
+        env=environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    *_, line = done.stderr.decode().splitlines()
+    assert line.startswith("digestlint: standard output cannot be written: ")
+    assert b"Traceback" not in done.stderr
+
+
 @pytest.mark.parametrize(("lines", "status"), [(FAILS, 1), (LINK, 0)])
 def test_without_standard_error(blog: Blog, lines: str, status: int) -> None:
     blog.post(5, post(lines))
