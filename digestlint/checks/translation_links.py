@@ -5,16 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 
 from digestlint.checks import Options, check
-from digestlint.checks.pairs import (
-    Named,
-    Pair,
-    PairFinding,
-    Place,
-    source_of,
-    span_beside,
-    unmatched,
-)
+from digestlint.checks.pairs import Pair, PairFinding, Place
 from digestlint.checks.settled import is_new, stale_in
+from digestlint.checks.unmatched import Named, source_of, span_beside, unmatched
 from digestlint.post.alphaxiv import parse_alphaxiv_url
 from digestlint.post.arxiv_ids import ArxivId
 from digestlint.post.model import PROSE, Block, Post

@@ -6,18 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 
 from digestlint.checks import Options, check
-from digestlint.checks.pairs import (
-    Named,
-    Pair,
-    PairFinding,
-    Place,
-    Unit,
-    source_of,
-    span_beside,
-    unmatched,
-    within,
-)
+from digestlint.checks.pairs import Pair, PairFinding, Place, Unit, within
 from digestlint.checks.settled import is_new, shortened, stale_in, whole
+from digestlint.checks.unmatched import Named, source_of, span_beside, unmatched
 from digestlint.post.model import PROSE, Block, Post
 from digestlint.post.scripts import SCRIPTS, has_foreign
 from digestlint.post.segments import Segment
