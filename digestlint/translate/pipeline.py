@@ -12,6 +12,7 @@ from digestlint.translate.assembly import assembled
 from digestlint.translate.memory import Memory
 from digestlint.translate.results import FileResult
 from digestlint.translate.sending import Sender
+from digestlint.translate.standing import copied_from
 from digestlint.translate.state import State, state_path, write_state
 from digestlint.translate.survey import Survey
 from digestlint.translate.verdict import LOST_TERM, Judge
@@ -196,7 +197,12 @@ class Translator:
 
     def state_of(self, work: Work) -> State:
         """What a translation was made from, to be kept beside it."""
-        return State(work.file.project, self._survey.options.language, work.rows)
+        copied = copied_from(work.post, work.tasks, work.language)
+        if work.foreign_line():
+            # It stays as it is, with what was copied before.
+            copied |= work.standing.copied
+        language = self._survey.options.language
+        return State(work.file.project, language, work.rows, tuple(sorted(copied)))
 
     def _write_state(self, work: Work) -> str:
         # A run that was killed right after its translation took its place may have left a file.

@@ -10,7 +10,9 @@ from typing import NamedTuple
 
 from digestlint.post.model import Post
 from digestlint.post.segments import Segment, SegmentState, segment_hash, segments_of
+from digestlint.post.shape import Language
 from digestlint.translate.plan import Task, localised, place_of
+from digestlint.translate.state import State
 
 
 class Stand(NamedTuple):
@@ -38,34 +40,39 @@ class Edited(NamedTuple):
 
 class Standing(NamedTuple):
     """By a task's number what stands for it; a person's words that lost their source; lines of the
-    translation that belong to no segment.
+    translation that belong to no segment; the hashes of those that were copied into it.
     """
 
     texts: dict[int, Stand]
     lost: tuple[Edited, ...]
     loose: tuple[Segment, ...]
+    copied: frozenset[str] = frozenset()
 
 
-def standing(
-    source: Post, tasks: Sequence[Task], target: Post, state: Sequence[SegmentState] | None
-) -> Standing:
+def copied_from(source: Post, tasks: Sequence[Task], language: Language) -> frozenset[str]:
+    """The hashes of what a translation has as its original has it, such as papers' titles."""
+    starts = {task.segment.start for task in tasks}
+    return frozenset(
+        segment_hash(localised(source.text[one.start : one.end], source.language, language))
+        for one in segments_of(source)
+        if one.start not in starts and one.end > one.start
+    )
+
+
+def standing(source: Post, tasks: Sequence[Task], target: Post, state: State | None) -> Standing:
     """Read a translation against what is to be translated now; `state` is None where unknown."""
     if state is None:
         return _adopted(source, tasks, target)
-    task_starts = {task.segment.start for task in tasks}
-    as_they_are = {
-        localised(source.text[one.start : one.end], source.language, target.language)
-        for one in segments_of(source)
-        if one.start not in task_starts
-    }
+    # What was copied then is no person's, though the original has something else there now.
+    copied = copied_from(source, tasks, target.language) | frozenset(state.copied)
     rows: dict[str, list[SegmentState]] = {}
-    for row in state:
+    for row in state.segments:
         rows.setdefault(row.at, []).append(row)
-    machines = {row.machine for row in state}
+    machines = {row.machine for row in state.segments}
     lines: dict[str, list[Segment]] = {}
     for segment in segments_of(target):
         text = target.text[segment.start : segment.end]
-        if text and (text not in as_they_are or segment_hash(text) in machines):
+        if text and ((known_as := segment_hash(text)) not in copied or known_as in machines):
             lines.setdefault(place_of(target, segment), []).append(segment)
     known: list[tuple[SegmentState, str]] = []
     loose: list[Segment] = []
@@ -74,7 +81,7 @@ def standing(
         known += pairs
         loose += left
     texts, lost = _assigned(tasks, known)
-    return Standing(texts, lost, tuple(loose))
+    return Standing(texts, lost, tuple(loose), copied)
 
 
 def _matched(

@@ -2,12 +2,14 @@
 
 For `_posts/en/x.md` it is `_posts/en/.translations/x.md.json`: Jekyll passes over folders that
 begin with a dot, and two days' pull requests never touch one file. It holds, in the order of the
-post and one a line, what each segment's source and the machine's translation of it were, as hashes.
+post and one a line, what each segment's source and the machine's translation of it were, as hashes,
+and those of what needs no translation.
 So anybody can tell without a network which segments are stale, and which a person has edited.
 """
 
 import json
 import os
+from collections.abc import Iterable
 from typing import Any, NamedTuple
 
 from digestlint.errors import UsageError
@@ -22,11 +24,13 @@ class State(NamedTuple):
     """What one translation was made from. `source` is the original's path in the project.
 
     `at` of each segment is for people: the paper's id and the section, `2601.01234/Method`.
+    `copied` are the hashes of what was taken over as it is, such as papers' titles.
     """
 
     source: str
     language: str
     segments: tuple[SegmentState, ...]
+    copied: tuple[str, ...] = ()
 
 
 def state_path(target: str) -> str:
@@ -67,6 +71,7 @@ def _state(data: Any, path: str) -> State:
     if not isinstance(data, dict) or data.get("version") != VERSION:
         raise UsageError(f"is no state of a translation of version {VERSION}", path=path)
     source, language, rows = data.get("source"), data.get("language"), data.get("segments")
+    copied = data.get("copied", [])
     if (
         not isinstance(source, str)
         or not isinstance(language, str)
@@ -75,9 +80,12 @@ def _state(data: Any, path: str) -> State:
             isinstance(row, list) and len(row) == 3 and all(isinstance(part, str) for part in row)
             for row in rows
         )
+        or not isinstance(copied, list)
+        or not all(isinstance(one, str) for one in copied)
     ):
         raise UsageError("is no state of a translation", path=path)
-    return State(source, language, tuple(SegmentState._make(row) for row in rows))
+    segments = tuple(SegmentState._make(row) for row in rows)
+    return State(source, language, segments, tuple(copied))
 
 
 def dump_state(state: State) -> bytes:
@@ -86,11 +94,15 @@ def dump_state(state: State) -> bytes:
     def plain(value: object) -> str:
         return json.dumps(value, ensure_ascii=False)
 
-    rows = ",\n".join(f"  {plain(list(segment))}" for segment in state.segments)
-    inner = f"[\n{rows}\n ]" if rows else "[]"
+    def listed(values: Iterable[object]) -> str:
+        rows = ",\n".join(f"  {plain(value)}" for value in values)
+        return f"[\n{rows}\n ]" if rows else "[]"
+
+    copied = f',\n "copied": {listed(state.copied)}' if state.copied else ""
     return (
         f'{{\n "version": {VERSION},\n "source": {plain(state.source)},\n'
-        f' "language": {plain(state.language)},\n "segments": {inner}\n}}\n'
+        f' "language": {plain(state.language)},\n'
+        f' "segments": {listed(map(list, state.segments))}{copied}\n}}\n'
     ).encode("utf-8", "replace")
 
 

@@ -195,8 +195,7 @@ class Survey:
         if old is not None:
             shape, target = work.post.shape, work.target
             before = read_post(old.text, target.path, shape, target.project)
-            rows = state.segments if state is not None else None
-            stands = standing(work.post, work.tasks, before, rows)
+            stands = standing(work.post, work.tasks, before, state)
             work = work._replace(standing=stands, old=old)
         return self._filled(work)
 

@@ -157,6 +157,37 @@ def test_a_kill_between_translation_and_state_makes_no_person_of_the_machine(blo
     assert state.read_bytes() == new
 
 
+@pytest.mark.parametrize("is_gone", [False, True])
+def test_a_paper_that_gets_another_title_or_goes_does_so_in_its_translation(
+    blog: Blog, is_gone: bool
+) -> None:
+    text = sample()
+    second = text[text.index("# 1. [") :].split("# 2. [")[0]
+    number = text.count("\n# ") + 1
+    text += "\n" + second.replace("# 1. [", f"# {number}. [A Second ").replace(
+        "2601.01234", "2601.04321"
+    )
+    post = blog.post(text)
+    blog.run()
+    sent = len(blog.server.texts)
+    at = text.index(f"# {number}. [")
+    post.write_text(text[:at] if is_gone else text.replace("A Second", "Another", 1))
+    assert statuses(blog) == ["written"]
+    assert ("[Another" in blog.english(), "A Second" in blog.english()) == (not is_gone, False)
+    assert len(blog.server.texts) == sent
+    assert statuses(blog) == ["unchanged"]
+
+
+def test_a_persons_title_is_not_taken_for_the_machines(blog: Blog) -> None:
+    blog.post()
+    blog.run()
+    theirs = blog.english().replace("# 1. [", "# 1. [Surely ", 1)
+    blog.target().write_text(theirs)
+    for _ in range(2):
+        assert statuses(blog) == ["unchanged"]
+        assert blog.english() == theirs
+
+
 def test_the_state_is_small_and_says_where(blog: Blog) -> None:
     blog.post()
     blog.run()
