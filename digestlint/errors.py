@@ -4,6 +4,7 @@ The command line answers a `UsageError` with exit status 2 and its `str()` on st
 """
 
 import sys
+from contextlib import suppress
 
 
 class UsageError(Exception):
@@ -56,9 +57,10 @@ def printable(text: str) -> str:
 
 
 def complain(message: str, *, before: str = "") -> None:
-    """Say on standard error, if there is any, what went wrong."""
+    """Say on standard error, if there is any that takes it, what went wrong."""
     if sys.stderr is not None:
-        print(f"{before}digestlint: {printable(message)}", file=sys.stderr, flush=True)
+        with suppress(OSError):  # the exit status says it all the same
+            print(f"{before}digestlint: {printable(message)}", file=sys.stderr, flush=True)
 
 
 def _rebuild(message: str, path: str | None, line: int | None, column: int | None) -> UsageError:

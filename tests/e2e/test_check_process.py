@@ -116,6 +116,15 @@ def test_without_standard_error(blog: Blog, lines: str, status: int) -> None:
     assert done.stdout.count(b"LK306") == status
 
 
+@pytest.mark.parametrize("words", ["check nowhere", "check --nope", "rules show nope", "nope"])
+def test_a_full_standard_error_leaves_the_status_as_it_is(blog: Blog, words: str) -> None:
+    line = f"{command()} {words} 2>/dev/full"
+    done = subprocess.run(
+        ["bash", "-c", line], cwd=blog.folder, env=environment(), capture_output=True, check=False
+    )
+    assert done.returncode == 2
+
+
 def test_a_folder_that_is_gone(blog: Blog) -> None:
     line = f"mkdir gone && cd gone && rmdir ../gone && {command()} check"
     done = subprocess.run(
