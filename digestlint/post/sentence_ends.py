@@ -50,6 +50,8 @@ _TITLES = frozenset({"Dr", "Mr", "Mrs", "Ms", "Prof", "St", "Messrs"})  # but `M
 _HANGUL_ENUMERATORS = frozenset("가나다라마바사아자차카타파하")
 _LAST_SYLLABLES = frozenset("다요까죠")
 _KANA_PARTICLES = frozenset("とっのがをはにもでやへか")
+# Behind these a number is what something is, and numbers no item: `k = 5.`, `x < 3.`
+_BEFORE_VALUE = "=<≤≥≈≃×"
 _NEVER_FIRST = frozenset(",，、;；:：[" + STOPS + CLOSERS + EMPHASIS)
 
 
@@ -155,7 +157,8 @@ def _is_enumerator(text: str, start: int, stop: int) -> bool:
     if text[first - 1] not in " \t\n([,;:":
         return False
     before = text[max(start, first - 8) : first].rstrip()[-1:]
-    return before != "." and not is_latin(before)
+    is_value = before != "" and before in _BEFORE_VALUE
+    return not is_value and before != "." and not is_latin(before)
 
 
 def _is_version(text: str, start: int, stop: int) -> bool:

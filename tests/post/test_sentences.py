@@ -254,6 +254,8 @@ def test_nothing_has_no_sentences() -> None:
         "自分で学ぶ。",
         "We propose tools, models, etc.",
         "It rose to 5.",
+        "It works where x < 3.",
+        "It is best at k = 5.",
         "정확도는 95%.",
     ],
 )
