@@ -4,6 +4,9 @@ Each file begins with the length of what follows and the CRC-32 of its name and 
 that is damaged, half written or in another's place is as good as none: a cryptographic digest would
 take five times as long, and who can write here could make that, too. Nothing in it is executable
 (no pickle, no marshal). A cache that cannot be read or written costs time and nothing else.
+
+In a folder that a config names, whoever sends a pull request can write. There, in place of length
+and CRC, stands a digest under a key that only the user's own cache has.
 """
 
 import os
@@ -12,7 +15,10 @@ from binascii import crc32
 from contextlib import suppress
 from struct import Struct
 
+from digestlint.digests import blake2b
+
 _HEAD = Struct("<QI")
+_KEY, _KEY_SIZE = "key", 32
 _UNFINISHED = ".tmp"
 _IGNORED = ".gitignore"
 # What every name here looks like, so that a folder which a user named can be cleared of it and of
@@ -46,19 +52,41 @@ def default_folder() -> str | None:
     return os.path.join(base, "digestlint") if os.path.isabs(base) else None
 
 
+def own_key() -> bytes | None:
+    """The secret of the user's cache folder, made where there is none; None where none can be."""
+    folder = default_folder()
+    if folder is None:
+        return None
+    path = os.path.join(folder, _KEY)
+    try:
+        _make(folder)
+        with (
+            suppress(FileExistsError),
+            open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream,
+        ):
+            stream.write(os.urandom(_KEY_SIZE))
+        with open(path, "rb") as stream:
+            key = stream.read()
+    except OSError:
+        return None
+    return key if len(key) == _KEY_SIZE else None
+
+
 class Cache:
     """Blobs by name in one folder. `folder` None keeps nothing and has nothing.
 
-    Without `writes`, what is there is read, and nothing new is kept.
+    Without `writes`, what is there is read, and nothing new is kept. What was kept under one `key`
+    is nothing under another.
     """
 
-    def __init__(self, folder: str | None, *, writes: bool = True) -> None:
+    def __init__(self, folder: str | None, *, writes: bool = True, key: bytes = b"") -> None:
         self.folder = folder
         self._writes = writes
+        self._key = key
 
     def writing(self) -> "Cache":
         """This cache, or the same one that writes."""
-        return self if self._writes else Cache(self.folder)
+        return self if self._writes else Cache(self.folder, key=self._key)
 
     def get(self, name: str) -> bytes | None:
         """What was kept under a name; None where there is nothing sound."""
@@ -70,7 +98,7 @@ class Cache:
                 data = stream.read()
         except OSError:
             return None
-        return data if head == _head(name, data) else None
+        return data if head == self._head(name, data) else None
 
     def put(self, name: str, data: bytes) -> bool:
         """Keep data under a name; says whether that went well.
@@ -84,7 +112,7 @@ class Cache:
         try:
             _make(self.folder)
             with open(temporary, "xb") as stream:
-                stream.write(_head(name, data))
+                stream.write(self._head(name, data))
                 stream.write(data)
             os.replace(temporary, os.path.join(self.folder, name))
         except OSError:
@@ -92,6 +120,13 @@ class Cache:
                 os.unlink(temporary)
             return False
         return True
+
+    def _head(self, name: str, data: bytes) -> bytes:
+        if self._key:
+            digest = blake2b(name.encode() + b"\0", key=self._key, digest_size=_HEAD.size)
+            digest.update(data)
+            return digest.digest()
+        return _HEAD.pack(len(data), crc32(data, crc32(name.encode())))
 
     def drop(self, name: str) -> None:
         """Forget what was kept under a name, if anything was."""
@@ -106,10 +141,6 @@ class Cache:
         except OSError:
             return []
         return [name for name in found if name.startswith(prefix)]
-
-
-def _head(name: str, data: bytes) -> bytes:
-    return _HEAD.pack(len(data), crc32(data, crc32(name.encode())))
 
 
 def _make(folder: str) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from digestlint.cache import Cache, clear, default_folder
+from digestlint.cache import Cache, clear, default_folder, own_key
 from digestlint.shelf import Shelf
 
 SHELF = f"posts-{'0a' * 12}"
@@ -52,6 +52,36 @@ def test_what_lies_under_another_name_is_not_believed(tmp_path: Path) -> None:
     cache.put("a", b"of a")
     (tmp_path / "a").rename(tmp_path / "b")
     assert cache.get("b") is None
+
+
+@pytest.mark.parametrize("keys", [(b"", b"a"), (b"a", b"b"), (b"a", b"")])
+def test_what_was_kept_under_another_key_is_not_believed(
+    tmp_path: Path, keys: tuple[bytes, bytes]
+) -> None:
+    theirs, ours = (Cache(str(tmp_path), key=key) for key in keys)
+    theirs.put("a", b"of a")
+    assert theirs.get("a") == b"of a"
+    assert ours.get("a") is None
+
+
+def test_the_key_is_made_once_for_each_user(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keys = set()
+    for user in ("x", "y"):
+        monkeypatch.setenv("DIGESTLINT_CACHE_DIR", str(tmp_path / user))
+        key = own_key()
+        assert key is not None
+        assert len(key) == 32
+        assert own_key() == key
+        keys.add(key)
+        clear(str(tmp_path / user))
+        assert own_key() == key
+    assert len(keys) == 2
+    (tmp_path / "y" / "key").write_bytes(b"half")
+    assert own_key() is None
+    monkeypatch.setenv("DIGESTLINT_CACHE_DIR", "/dev/null/nowhere")
+    assert own_key() is None
 
 
 def test_a_cache_that_does_not_write_reads(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from digestlint.cache import Cache, default_folder
+from digestlint.cache import Cache, default_folder, own_key
 from digestlint.cli.options import STDIN, Options, refuse_contradictions
 from digestlint.cli.reporting import (
     Sources,
@@ -87,8 +87,7 @@ class _Check:
         """
         options = self._options
         settings = self.settings()
-        folder = options.cache_dir or settings.cache_dir or default_folder()
-        cache = Cache(folder, writes=options.remembers)
+        cache = _cache(options, settings)
         linter = Linter(settings, self._selection, self.cwd, cache)
         profile = None
         if options.profile:
@@ -254,6 +253,16 @@ def _only(discovered: Discovered, paths: frozenset[str]) -> Discovered:
         if file.absolute in paths or os.path.realpath(file.absolute) in paths
     )
     return Discovered(tuple(files), ())
+
+
+def _cache(options: Options, settings: Settings) -> Cache:
+    writes = options.remembers
+    if options.cache_dir:
+        return Cache(options.cache_dir, writes=writes)
+    if settings.cache_dir and writes:
+        key = own_key()
+        return Cache(settings.cache_dir, key=key) if key else Cache(None)
+    return Cache(default_folder(), writes=writes)
 
 
 def _selection(options: Options) -> Selection:

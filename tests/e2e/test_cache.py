@@ -1,10 +1,13 @@
 """`digestlint cache`, and what a run leaves behind."""
 
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
 
-from .support import WRONG, Blog, post, within
+from digestlint.cache import Cache
+
+from .support import LINK, WRONG, Blog, post, within
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 
@@ -27,6 +30,25 @@ def test_the_folder_is_that_of_the_config(blog: Blog) -> None:
     result = within("cache", "clear", cwd=blog.folder / "_posts")
     assert (result.status, result.out) == (0, "")
     assert [path.name for path in cache.iterdir()] == [".gitignore"]
+
+
+def test_a_cache_that_came_with_the_project_is_not_believed(blog: Blog) -> None:
+    within("cache", "clear", cwd=blog.folder)
+    path = blog.post(5, post(LINK))
+    assert blog.check("--cache-dir", ".lint").status == 0
+    (kept,) = (blog.folder / ".lint").glob("posts-*.json")
+    # The wrong post has nothing wrong, says who knows all of this but the user's key.
+    strangers = Cache(str(kept.parent))
+    rows = strangers.get(kept.name) or b""
+    before, after = (
+        blake2b(text.encode(), digest_size=16).hexdigest().encode()
+        for text in (post(LINK), post(WRONG))
+    )
+    assert before in rows
+    blog.write(path, post(WRONG))
+    strangers.put(kept.name, rows.replace(before, after))
+    assert blog.check("--cache-dir", ".lint").status == 0
+    assert blog.check().status == 1
 
 
 def test_a_folder_that_is_named_needs_no_config(blog: Blog) -> None:
