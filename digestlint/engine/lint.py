@@ -20,8 +20,8 @@ from digestlint.post.outline import read_post
 from digestlint.post.shape import Shape
 from digestlint.rulebook import Rule, Rulebook
 
-# How many findings of one rule a post has at most: nobody reads more, and a hostile megabyte has
-# hundreds of thousands. Fixes are all made, or `--fix` would have to be run again.
+# How many findings of one rule are told of a post: nobody reads more, and a hostile megabyte has
+# hundreds of thousands.
 MOST = 1000
 _ORDER = itemgetter(*map(Diagnostic._fields.index, ("path", "line", "column", "code")))
 
@@ -64,9 +64,12 @@ def lint_post(
     rules: Sequence[Runnable],
     failed: Rule | None,
     place: str = "",
+    *,
+    every_fix: bool = False,
 ) -> PostResult:
     """Lint a post's text (without a byte order mark); `place` is its path in the project.
 
+    With `every_fix`, rules that have fixes tell of all that they find.
     `failed` is DL001, by which an exception in a check is reported instead of ending the run; None
     where it is not selected, and then such a check finds nothing.
     """
@@ -90,7 +93,8 @@ def lint_post(
             found = run(post, rule.options)
             first = next(found, None)
             if first is not None:  # of most rules there is none
-                _diagnose_all(post, rule, chain((first,), found), diagnostics)
+                most = None if every_fix and rule.fixes else MOST
+                _diagnose_all(post, rule, chain((first,), found), diagnostics, most)
         except Exception as error:  # a bug of ours must not cost the other findings
             if failed is not None:
                 diagnostics += _failure(failed, path, error, rule.code)
@@ -102,16 +106,18 @@ def lint_post(
 
 
 def _diagnose_all(
-    post: Post, rule: Rule, found: Iterator[Finding], diagnostics: list[Diagnostic]
+    post: Post,
+    rule: Rule,
+    found: Iterator[Finding],
+    diagnostics: list[Diagnostic],
+    most: int | None,
 ) -> None:
     """Add a rule's findings; those before an exception stay."""
     before = len(diagnostics)
-    diagnostics += (
-        diagnose(post, rule, finding) for finding in (found if rule.fixes else islice(found, MOST))
-    )
-    if not rule.fixes and len(diagnostics) - before == MOST:
+    diagnostics += (diagnose(post, rule, finding) for finding in islice(found, most))
+    if len(diagnostics) - before == most:
         last = diagnostics[-1]
-        message = f"{last.message} (the {MOST:,}th in this post: no more are looked for)"
+        message = f"{last.message} (the {most:,}th in this post: no more are looked for)"
         diagnostics[-1] = last._replace(message=message)
 
 

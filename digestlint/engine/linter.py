@@ -84,14 +84,19 @@ class Linter:
                 codes -= ignored
         return codes
 
-    def lint(self, text: str, path: str, project_path: str, shape: Shape) -> PostResult:
-        """Lint one post's text; `path` is shown, `project_path` decides what is ignored."""
+    def lint(
+        self, text: str, path: str, project_path: str, shape: Shape, *, every_fix: bool = False
+    ) -> PostResult:
+        """Lint one post's text; `path` is shown, `project_path` decides what is ignored.
+
+        `every_fix` asks for all findings that have a fix, however many there are.
+        """
         rules = self.rules
         if self._per_file:
             codes = self.codes_for(project_path)
             rules = tuple(rule for rule in rules if rule.rule.code in codes)
         failed = self.rulebook.rules["DL001"] if "DL001" in self.codes else None
-        return lint_post(text, path, shape, rules, failed, project_path)
+        return lint_post(text, path, shape, rules, failed, project_path, every_fix=every_fix)
 
     def _configured(self, data: RuleData) -> Rulebook:
         """The rulebook with the config's severities and options."""

@@ -212,7 +212,9 @@ class _Mending:
 
     def _version(self, text: str, origins: Origins) -> _Version:
         self._lints += 1
-        result = self._linter.lint(text, self._path, self._project_path, self._shape)
+        result = self._linter.lint(
+            text, self._path, self._project_path, self._shape, every_fix=True
+        )
         codes = self._linter.codes_for(self._project_path)
         found = finish_post(result, (), self._linter.rulebook, codes, lambda: read_text(text))
         return _Version(text, origins, result, found)

@@ -179,3 +179,13 @@ def test_many_findings_on_a_line(blog: Blog) -> None:
     assert rows[-1]["message"].endswith("(the 1,000th in this post: no more are looked for)")
     assert {row["path"] for row in rows} == {path}
     assert result.status == 1
+
+
+def test_many_findings_with_a_fix_are_told_in_part_and_fixed_in_whole(blog: Blog) -> None:
+    path = blog.post(5, post("- " + "잰\u200b다 " * 1500 + "\n"))
+    found = blog.check("--select", "LG505", "--format", "jsonl").out.splitlines()
+    found = [line for line in found if "LG505" in line]
+    assert len(found) == 1000
+    assert "(the 1,000th in this post" in json.loads(found[-1])["message"]
+    assert blog.check("--select", "LG505", "--fix").status == 0
+    assert "\u200b" not in (blog.folder / path).read_text(encoding="utf-8")
