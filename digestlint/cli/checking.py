@@ -258,7 +258,7 @@ def _only(discovered: Discovered, paths: frozenset[str]) -> Discovered:
 def _cache(options: Options, settings: Settings) -> Cache:
     writes = options.remembers
     if options.cache_dir:
-        return Cache(options.cache_dir, writes=writes)
+        return Cache(options.cache_dir)
     if settings.cache_dir and writes:
         key = own_key()
         return Cache(settings.cache_dir, key=key) if key else Cache(None)

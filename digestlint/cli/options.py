@@ -191,6 +191,8 @@ def refuse_contradictions(options: Options, paths: Sequence[str]) -> None:
         raise UsageError("--profile measures one process, once")
     if options.profile and options.cache:
         raise UsageError("--profile measures all the work anew: give it without --cache")
+    if options.cache is False and options.cache_dir is not None:
+        raise UsageError("--no-cache and --cache-dir exclude each other: give one of them")
     if options.scheduler is not None:
         if options.jobs is not None:
             raise UsageError("--scheduler and --jobs exclude each other: the cluster has processes")

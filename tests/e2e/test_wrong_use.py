@@ -100,6 +100,7 @@ CHECK = [
     Case("check --scheduler nowhere empty.md", 2, "write it as tcp://host:8786"),
     Case("check --scheduler tcp://[ empty.md", 2, "write it as tcp://host:8786"),
     Case("check --cache-dir", 2, "--cache-dir"),
+    Case("check --no-cache --cache-dir x", 2, "--no-cache and --cache-dir exclude each other"),
     Case("chekc", 2, "there is no command `chekc`; did you mean `check`?"),
 ]
 OTHERS = [
