@@ -4,6 +4,7 @@ import gc
 import os
 import sys
 from contextlib import suppress
+from errno import EBADF
 
 from digestlint.cli.options import read_plainly
 from digestlint.errors import UsageError, complain
@@ -64,7 +65,8 @@ def main() -> None:
         if error.filename is not None or sys.stdout is None:
             raise
         _drop_output()
-        complain(f"standard output cannot be written: {error.strerror}")
+        problem = "it is closed" if error.errno == EBADF else error.strerror
+        complain(f"standard output cannot be written: {problem}")
         status = 2
     sys.exit(status)
 

@@ -1,5 +1,6 @@
 """The command line as click knows it: one module a command, loaded when it is called."""
 
+import os
 import sys
 from importlib import import_module
 from typing import Any
@@ -62,6 +63,9 @@ def run() -> int:
 
     Raises `UsageError` for what click does not look at.
     """
+    if sys.stdout is None:
+        # click would print nothing, and be content; what cannot be written to says so.
+        sys.stdout = os.fdopen(os.open(os.devnull, os.O_RDONLY), "w", encoding="utf-8")
     try:
         status = _digestlint.main(prog_name="digestlint", standalone_mode=False)
     except _NoSubcommandError as error:

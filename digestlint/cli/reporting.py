@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from errno import EBADF
 
 from digestlint import __version__
 from digestlint.discovery import PostFile
@@ -126,7 +127,8 @@ def print_pieces(text: Iterable[str | bytes], *, error: bool = False) -> None:
             os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
             if isinstance(failure, BrokenPipeError):
                 return
-            problem = failure.strerror or str(failure)
+            if failure.errno != EBADF:
+                problem = failure.strerror or str(failure)
         else:
             return
     if not error:

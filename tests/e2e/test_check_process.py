@@ -90,10 +90,13 @@ def test_output_that_cannot_be_written_ends_with_2(blog: Blog, redirect: str) ->
     assert line.startswith("digestlint: the report cannot be written: ")
 
 
-@pytest.mark.parametrize("words", ["cache dir", "rules show LK306", "init", "check --help"])
-def test_what_other_commands_print_cannot_be_written(blog: Blog, words: str) -> None:
+@pytest.mark.parametrize("redirect", [">/dev/full", ">&-"])
+@pytest.mark.parametrize(
+    "words", ["cache dir", "rules list", "rules show LK306", "init", "check --help", "--version"]
+)
+def test_what_other_commands_print_cannot_be_written(blog: Blog, words: str, redirect: str) -> None:
     done = subprocess.run(
-        ["bash", "-c", f"{command()} {words} >/dev/full"],
+        ["bash", "-c", f"{command()} {words} {redirect}"],
         cwd=blog.folder,
         env=environment(),
         capture_output=True,
