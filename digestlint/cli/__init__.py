@@ -1,14 +1,14 @@
-"""The command line: one module a command, loaded when it is called."""
+"""The command line: one module a command, loaded when it is called.
+
+What this module needs of ours is imported where it is needed: an interrupt that comes meanwhile is
+answered here, too.
+"""
 
 import gc
 import os
 import sys
 from contextlib import suppress
 from errno import EBADF
-
-from digestlint.cli.options import read_plainly
-from digestlint.errors import UsageError, complain
-from digestlint.patterns import preload
 
 # Libraries that may have something to finish when a process ends.
 _UNFINISHED = frozenset(("distributed", "fsspec", "watchfiles"))
@@ -42,6 +42,22 @@ def main() -> None:
     # A run keeps most of what it makes, and to look for circles in it takes a tenth of its time;
     # linting a post leaves none.
     gc.set_threshold(200_000)
+    try:
+        status = _answered()
+    except KeyboardInterrupt:
+        from digestlint.errors import complain
+
+        # The terminal shows `^C` on the line where it was.
+        complain("interrupted", before="\n")
+        status = 130
+    sys.exit(status)
+
+
+def _answered() -> int:
+    """Run the command, and say in a line why it cannot be; gives the exit status."""
+    from digestlint.errors import UsageError, complain
+    from digestlint.patterns import preload
+
     preload()
     try:
         _stand_somewhere()
@@ -51,10 +67,6 @@ def main() -> None:
     except UsageError as error:
         complain(str(error))
         status = 2
-    except KeyboardInterrupt:
-        # The terminal shows `^C` on the line where it was.
-        complain("interrupted", before="\n")
-        status = 130
     except BrokenPipeError:
         # Whoever read our output has seen enough (`| head`); what is left must not be written
         # into the closed pipe when Python flushes at its end.
@@ -68,7 +80,7 @@ def main() -> None:
         problem = "it is closed" if error.errno == EBADF else error.strerror
         complain(f"standard output cannot be written: {problem}")
         status = 2
-    sys.exit(status)
+    return status
 
 
 def _drop_output() -> None:
@@ -78,6 +90,8 @@ def _drop_output() -> None:
 def _run(words: list[str]) -> int:
     # On Windows, click expands what the shell has not.
     if words[:1] == ["check"] and os.name != "nt" and _COMPLETION not in os.environ:
+        from digestlint.cli.options import read_plainly
+
         plain = read_plainly(words[1:])
         if plain is not None:
             from digestlint.cli.checking import check
@@ -92,4 +106,6 @@ def _stand_somewhere() -> None:
     try:
         os.getcwd()
     except OSError as error:
+        from digestlint.errors import UsageError
+
         raise UsageError(f"the working folder cannot be used: {error.strerror}") from None

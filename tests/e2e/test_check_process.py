@@ -3,6 +3,7 @@
 import signal
 import stat
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -152,6 +153,36 @@ def test_an_interrupt_ends_with_130(blog: Blog) -> None:
     _, err = process.communicate(timeout=60)
     assert process.returncode == 130
     assert err.decode().strip() == "digestlint: interrupted"
+
+
+@pytest.mark.parametrize("start", ["run_module('digestlint')", f"run_path({command()!r})"])
+@pytest.mark.parametrize(
+    "module", ["errors", "patterns", "cli.options", "cli.checking", "engine.linter"]
+)
+def test_an_interrupt_while_we_are_imported_ends_with_130(
+    blog: Blog, start: str, module: str
+) -> None:
+    # The loader of the module is asked for when its import begins.
+    code = (
+        "import os, runpy, signal, sys\n"
+        "class Finder:\n"
+        "    def find_spec(self, name, *_):\n"
+        f"        if name == 'digestlint.{module}':\n"
+        "            sys.meta_path.remove(self)\n"
+        "            os.kill(os.getpid(), signal.SIGINT)\n"
+        "sys.meta_path.insert(0, Finder())\n"
+        "sys.argv[0] = 'digestlint'\n"
+        f"runpy.{start[:-1]}, run_name='__main__')\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, "check"],
+        cwd=blog.folder,
+        env=environment(),
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 130
+    assert done.stderr.decode().strip() == "digestlint: interrupted"
 
 
 def test_print_pieces_keeps_quiet_only_for_readers_that_left(
