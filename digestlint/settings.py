@@ -186,7 +186,9 @@ def _read_config(path: str, shown: str) -> Settings | None:
     from digestlint.settings_reader import Refused
 
     try:
-        return _settings(content, os.path.dirname(path), path)
+        settings = _settings(content, os.path.dirname(path), path)
+        if settings.translation.glossary is not None:
+            _hold_glossary(settings.translation.glossary, settings)
     except Refused as refusal:
         place = _locate(text, prefix + refusal.at, not refusal.at_key)
         raise UsageError(
@@ -195,6 +197,21 @@ def _read_config(path: str, shown: str) -> Settings | None:
             line=place.line if place else None,
             column=place.column if place else None,
         ) from None
+    return settings
+
+
+def _hold_glossary(glossary: str, settings: Settings) -> None:
+    """Refuse a glossary that is not there before there is a translation to hold against it."""
+    from digestlint.settings_reader import Refused
+    from digestlint.translate.places import short_language
+
+    named = (glossary.replace("{lang}", short_language(one)) for one in settings.translation.to)
+    for path in dict.fromkeys(named):
+        if not os.path.isfile(path):
+            shown = shown_path(path, settings.root)
+            raise Refused(
+                ("translation", "glossary"), f'`translation.glossary`: no such file: "{shown}"'
+            )
 
 
 def _parse(text: str, shown: str) -> dict[str, object]:

@@ -226,6 +226,14 @@ class TestRefusals:
             ),
             ('formats = ["../x"]', '1:12: `formats[0]`: "../x" is not a format\'s name'),
             ('translation.to = ["english"]', '1:19: `translation.to[0]`: "english" is not a lang'),
+            (
+                '[translation]\nglossary = "terms.csv"',
+                '2:12: `translation.glossary`: no such file: "terms.csv"',
+            ),
+            (
+                'translation = {to = ["en-US"], glossary = "_posts/{lang}"}',
+                '1:43: `translation.glossary`: no such file: "_posts/en"',
+            ),
             ("rule-options.LK306 = 1", "1:22: `rule-options.LK306` must be a table, not a number"),
             ('"\\u001b[31m" = 1', "1:1: unknown key `\\x1b[31m`"),
             ("a = 1\nb = = 2", "2:5: is not TOML: Invalid value"),
@@ -240,6 +248,15 @@ class TestRefusals:
         message = refused(project, content)
         assert message.startswith("digestlint.toml:")
         assert said in message
+
+    def test_a_glossary_for_each_language(self, project: Path) -> None:
+        config = '[translation]\nto = ["en-US", "en-GB", "ja"]\nglossary = "{lang}.csv"\n'
+        (project / "en.csv").write_text("나무,tree\n")
+        assert refused(project, config).endswith('no such file: "ja.csv"')
+        (project / "ja.csv").write_text("나무,木\n")
+        (project / "digestlint.toml").write_text(config)
+        glossary = load_settings(os.fspath(project)).translation.glossary
+        assert glossary == os.fspath(project / "{lang}.csv")
 
     @pytest.mark.parametrize(
         ("content", "said"),
