@@ -52,10 +52,12 @@ def say(message: str) -> None:
 def summed_up(report: "Report") -> str:
     """A run in one line."""
     counts = Counter(result.status for result in report.results)
-    told = ", ".join(f"{count} {status}" for status, count in counts.items()) or "no posts"
+    told = ", ".join(f"{count} {status}" for status, count in counts.items())
+    passed = f"; {counted(report.passed_over, 'other file')} passed over" * bool(report.passed_over)
     left = "" if report.quota_left is None else f", {report.quota_left:,} left of the quota"
     ended = "interrupted: " if report.is_interrupted else ""
-    return f"{ended}{told}; {report.characters:,} characters{left}"
+    done = told or "no posts to translate"
+    return f"{ended}{done}; {report.characters:,} characters{left}{passed}"
 
 
 @contextmanager

@@ -55,13 +55,15 @@ class Need(NamedTuple):
 class Report(NamedTuple):
     """The results in the order of the files, and what is left of the quota, where that is known.
 
-    `note` is what people should know of how the engine worked.
+    `note` is what people should know of how the engine worked; `passed_over` counts the files that
+    are no posts to translate, translations aside.
     """
 
     results: tuple[FileResult, ...]
     quota_left: int | None
     is_interrupted: bool = False
     note: str = ""
+    passed_over: int = 0
 
     @property
     def characters(self) -> int:

@@ -69,6 +69,7 @@ class Run:
         originals = [file for file in files if self._survey.is_original(file)]
         self._memory.has_changed()
         found = self._look(originals, is_dry)
+        passed_over = 0 if self._sender.is_interrupted else len(originals) - len(found)
         if not is_dry and any(result.sent for result in found.values()):
             self._sender.begin()
             if self._memory.has_changed():
@@ -93,7 +94,8 @@ class Run:
                     self._listener.tell(result)
         if left is not None and not is_dry:
             left = max(left - self._sender.billed, 0)
-        return Report(tuple(results), left, self._sender.is_interrupted, self._sender.note)
+        sender = self._sender
+        return Report(tuple(results), left, sender.is_interrupted, sender.note, passed_over)
 
     def _look(self, files: Iterable[PostFile], is_dry: bool) -> dict[str, FileResult]:
         """What is to be done about files, those aside that are no posts to translate."""

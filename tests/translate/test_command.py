@@ -93,6 +93,25 @@ def test_without_anything_to_send_no_key_is_needed(blog: Blog) -> None:
     assert call(blog, "--dry-run", key="")[0] == 0
 
 
+def test_what_is_no_post_is_counted(blog: Blog) -> None:
+    blog.post("# Notes\n\n오늘 쓴 글.\n", name="notes.md")
+    status, out, error = call(blog)
+    assert (status, out) == (0, "")
+    assert error == "digestlint: no posts to translate; 0 characters; 1 other file passed over\n"
+    blog.post()
+    blog.post("# More notes\n", name="more.md")
+    assert "1 written; " in (told := call(blog)[2])
+    assert told.endswith("; 2 other files passed over\n")
+    status, out, error = call(blog, "--format", "json")
+    # A translation is nobody's oversight.
+    assert error == "digestlint: 1 unchanged; 0 characters; 2 other files passed over\n"
+    assert set(json.loads(out)) == {"version", "files", "summary"}
+    assert len(json.loads(out)["files"]) == 1
+    (blog.root / "_posts" / "notes.md").unlink()
+    (blog.root / "_posts" / "more.md").unlink()
+    assert call(blog)[2] == "digestlint: 1 unchanged; 0 characters\n"
+
+
 def test_check_finds_what_is_stale_without_a_key(blog: Blog) -> None:
     path = blog.post()
     call(blog)
