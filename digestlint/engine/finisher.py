@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable
 from functools import cache, partial
 from json import JSONEncoder
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, SupportsBytes
 
 from digestlint.checks.project import ProjectFinding
 from digestlint.diagnostics import Diagnostic
@@ -20,6 +20,7 @@ from digestlint.rulebook import Rule
 
 if TYPE_CHECKING:
     from digestlint.engine.pagecache import PageCache
+    from digestlint.engine.spool import Spool
 
 
 _encode = JSONEncoder(ensure_ascii=False, check_circular=False, default=repr).encode
@@ -45,11 +46,13 @@ class Finisher:
         style: Style | None,
         text_of: Callable[[PostFile], str],
         cache: "PageCache | None",
+        spool: "Spool | None",
     ) -> None:
         self._linter = linter
         self._style = style
         self._text_of = text_of
         self._cache = cache
+        self._spool = spool
 
     def page(self, outcome: Outcome, about: About) -> Page:
         """The page of a file that was linted."""
@@ -64,7 +67,7 @@ class Finisher:
             known = kept.get(key, digest, said)
             counts, text = known or self._made(style, outcome, about)
             if known is None:
-                kept.put(key, digest, said, counts, text)
+                kept.put(key, digest, said, counts, bytes(text))
         return Page(outcome.file.path, counts, load, style, text)
 
     def _plain(self, outcome: Outcome, about: About) -> Page:
@@ -74,7 +77,7 @@ class Finisher:
             return page_of(outcome.file.path, self._finished(outcome, about))
         return Page(outcome.file.path, sheet.counts, partial(self._finished, outcome, about))
 
-    def _made(self, style: Style, outcome: Outcome, about: About) -> tuple[Counts, bytes]:
+    def _made(self, style: Style, outcome: Outcome, about: About) -> tuple[Counts, SupportsBytes]:
         """The counts of a page and its text, with as little unpacked as can be."""
         file, sheet = outcome.file, outcome.sheet
         if sheet is not None and sheet.text is not None and not about.pairs:
@@ -83,10 +86,14 @@ class Finisher:
             added = self._about_project(file, about)
             places = sheet.places()
             at = [(bisect_right(places, (one.line, one.column, one.code)), one) for one in added]
-            text = inserted(style, sheet.text, at, self._reader(file))
-            return _sum(sheet.counts, count(added)), text
+            text = inserted(style, bytes(sheet.text), at, self._reader(file))
+            return _sum(sheet.counts, count(added)), self._put_aside(text)
         diagnostics = self._finished(outcome, about)
-        return count(diagnostics), shown(style, diagnostics, self._reader(file))
+        text = shown(style, diagnostics, self._reader(file))
+        return count(diagnostics), self._put_aside(text)
+
+    def _put_aside(self, text: bytes) -> SupportsBytes:
+        return text if self._spool is None else self._spool.keep(text)
 
     def _finished(self, outcome: Outcome, about: About) -> tuple[Diagnostic, ...]:
         file, result = outcome.file, outcome.result

@@ -13,6 +13,7 @@ from digestlint.engine.lint import day_of
 from digestlint.engine.linter import Linter
 from digestlint.engine.onefile import Fixing, Outcome, lint_source, read_file
 from digestlint.engine.project import lint_project
+from digestlint.engine.spool import Spool
 from digestlint.engine.standing import MISSING, ORPHAN
 from digestlint.engine.workers import jobs_for, lint_files
 from digestlint.post.arxiv import parse_arxiv_url
@@ -83,10 +84,12 @@ def run(
         from digestlint.engine.pagecache import PageCache
 
         pages = PageCache(cache, linter.cwd, style)
+    # What a cache keeps is in memory in any case.
+    spool = Spool() if cache is None else None
     todo = [file for file in files if file.absolute not in known] if known else files
     fresh = []
     done = len(known)
-    for outcome in lint_files(
+    linted = lint_files(
         linter,
         todo,
         fixing=fixing,
@@ -95,8 +98,9 @@ def run(
         style=style,
         jobs=jobs_for(jobs, len(todo)),
         scheduler=scheduler if todo else None,
-    ):
-        fresh.append(outcome)
+    )
+    for file, outcome in zip(todo, linted, strict=True):
+        fresh.append(outcome if spool is None else _put_aside(outcome, file, spool))
         done += 1
         if progress is not None:
             progress(done)
@@ -109,13 +113,31 @@ def run(
         known |= {outcome.file.absolute: outcome for outcome in fresh}
         outcomes = [known[file.absolute] for file in files]
     result = conclude(
-        linter, outcomes, style=style, pair_cache=pair_cache, page_cache=pages, jobs=jobs
+        linter,
+        outcomes,
+        style=style,
+        pair_cache=pair_cache,
+        page_cache=pages,
+        spool=spool,
+        jobs=jobs,
     )
     if cache is not None:
         cache.keep(fresh)
     if pages is not None:
         pages.keep()
     return result
+
+
+def _put_aside(outcome: Outcome, file: PostFile, spool: Spool) -> Outcome:
+    """The same outcome, of which the bulk waits in a spool.
+
+    It has the file's own record: processes hand back copies.
+    """
+    sheet = outcome.sheet
+    if sheet is not None:
+        text = None if sheet.text is None else spool.keep(bytes(sheet.text))
+        sheet = sheet._replace(packed=spool.keep(bytes(sheet.packed)), text=text)
+    return outcome._replace(file=file, sheet=sheet)
 
 
 def conclude(
@@ -126,6 +148,7 @@ def conclude(
     style: Style | None = None,
     pair_cache: "PairCache | None" = None,
     page_cache: "PageCache | None" = None,
+    spool: Spool | None = None,
     jobs: int | None = 1,
 ) -> RunResult:
     """From the outcomes of single files to the result of the run.
@@ -151,7 +174,7 @@ def conclude(
     elsewhere = () if pairs is None else pairs.elsewhere
     others = sorted((*linter.config_problems, *elsewhere), key=lambda one: one.sort_key)
     pages = list(pages_of(others))
-    finisher = Finisher(linter, style, text_of, page_cache)
+    finisher = Finisher(linter, style, text_of, page_cache, spool)
     papers = passed_over = 0
     for outcome in outcomes:
         file, problem, sheet = outcome.file, outcome.problem, outcome.sheet

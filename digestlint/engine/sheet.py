@@ -31,7 +31,7 @@ class Sheet(NamedTuple):
     silences: bool
     summary: PostSummary | None
     packed: SupportsBytes
-    text: bytes | None = None
+    text: SupportsBytes | None = None
 
     def result(self, path: str) -> PostResult:
         """The result of the post that is shown by this path."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
-from typing import NamedTuple
+from typing import NamedTuple, SupportsBytes
 
 from digestlint.diagnostics import Diagnostic
 
@@ -41,7 +41,7 @@ class Page:
         counts: Counts,
         load: Callable[[], tuple[Diagnostic, ...]],
         style: Style | None = None,
-        text: bytes | None = None,
+        text: SupportsBytes | None = None,
     ) -> None:
         self.path = path
         self.counts = counts
@@ -59,7 +59,7 @@ class Page:
 
     def text(self, style: Style) -> bytes | None:
         """The findings in this style, if they were rendered in it."""
-        return self._text if style == self._style else None
+        return bytes(self._text) if self._text is not None and style == self._style else None
 
     def __eq__(self, other: object) -> bool:
         """Whether the same is found in the same file."""
