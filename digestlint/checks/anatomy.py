@@ -6,6 +6,7 @@ from functools import cache
 
 from digestlint.checks.fences import swallowed_sections
 from digestlint.checks.placeholder_words import is_spelling, is_stand_in
+from digestlint.checks.places import is_footnote
 from digestlint.diagnostics import Finding
 from digestlint.post.model import PROSE, Block, Paper, Post, Section, Span
 from digestlint.post.names import find_section
@@ -70,7 +71,7 @@ def own_blocks(post: Post, paper: Paper, section: Section) -> list[Block]:
     """The prose blocks that are a section's own text.
 
     A line that only names a section is none: it is a heading that lost its marks. Nor are lines of
-    links, and what stands behind a thematic break at the end of a paper (ST214).
+    links, footnotes, and what stands behind a thematic break at the end of a paper (ST214).
     """
     blocks: Sequence[Block] = section.blocks
     if section is paper.sections[-1]:
@@ -80,6 +81,7 @@ def own_blocks(post: Post, paper: Paper, section: Section) -> list[Block]:
         for block in blocks
         if block.kind in PROSE
         and block.lines
+        and not is_footnote(post, block)
         and not _only_names_section(post, block)
         and not all(is_link_line(post, line) for line in block.lines)
     ]

@@ -35,15 +35,16 @@ def core_end(text: str, start: int, end: int) -> int:
             else:
                 unopened += 1
                 at -= 1
-        elif (
-            sign in STOPS
-            or sign in CLOSERS
-            or (sign >= _FIRST_ORNAMENT and not sign.isalnum() and sign not in _UNITS)
-        ):
+        elif sign in STOPS or sign in CLOSERS or is_ornament(sign):
             at -= 1
         else:
             break
     return at
+
+
+def is_ornament(sign: str) -> bool:
+    """Whether a character is no letter, no figure and no unit, but a sign such as an emoji."""
+    return sign >= _FIRST_ORNAMENT and not sign.isalnum() and sign not in _UNITS
 
 
 def _opener(text: str, start: int, end: int) -> int:

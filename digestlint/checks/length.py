@@ -11,21 +11,26 @@ from digestlint.checks.anatomy import (
     at_heading,
     breaks_off,
     is_empty,
+    is_link_line,
     is_placeholder,
     missing_sections,
     own_blocks,
 )
 from digestlint.checks.deviance import peculiar_papers
+from digestlint.checks.endings import is_ornament
 from digestlint.checks.labels import missing_lines
+from digestlint.checks.places import literal_at
 from digestlint.checks.sieve import foreign_section, holds_artifact, odd_sentences, sieve
 from digestlint.diagnostics import Finding
-from digestlint.post.model import PROSE, Block, Paper, Post, Section
+from digestlint.post.model import PROSE, Block, Paper, Post, Section, Span
 from digestlint.post.sentences import is_complete
 from digestlint.post.shape import SectionShape
 
 # What may stand between a sentence's last word and its end, its stops included.
 _BEHIND = " \t\n.。．!?…*_`\"'“”‘’)]}）］」』"
 _LONGEST_WORD = 40
+_AROUND_ASIDE = " \t\n.。．*_"
+_LONGEST_ASIDE = 160
 
 
 @check("sentence-count", given=peculiar_papers)
@@ -56,7 +61,11 @@ def _miscount(post: Post, paper: Paper, section: Section, shape: SectionShape) -
     blocks = [b for b in own_blocks(post, paper, section) if WORD.search(post.text, b.start, b.end)]
     count = 0
     for place, block in enumerate(blocks):
-        own = [span for span in post.sentences(block) if not holds_artifact(post, *span)]
+        own = [
+            span
+            for span in post.sentences(block)
+            if not holds_artifact(post, *span) and _says_something(post, block, span)
+        ]
         count += len(own)
         if own and _goes_on(post, block, blocks[place + 1 : place + 2]):
             count -= 1
@@ -76,6 +85,31 @@ def _miscount(post: Post, paper: Paper, section: Section, shape: SectionShape) -
     elif not _may_hold_next(post, paper, shape):
         values["most"] = shape.max_sentences or 0
         yield at_heading(section, values, "many")
+
+
+def _says_something(post: Post, block: Block, sentence: tuple[int, int]) -> bool:
+    """Whether a sentence is more than a link, a tag, a formula, a row of a table or an aside."""
+    start, end = sentence
+    if not _ends_open(post, post.text[max(start, end - _LONGEST_WORD) : end].rstrip(_BEHIND)):
+        return True
+    literal = literal_at(post.literals(block), start)
+    return not (
+        post.text[start] == "|"
+        or is_link_line(post, Span(start, end))
+        or (literal is not None and literal.end >= end)
+        or _is_aside(post, sentence)
+    )
+
+
+def _is_aside(post: Post, sentence: tuple[int, int]) -> bool:
+    """Whether what stands behind a full stop is in brackets, and no sentence: `(표 3 참고)`."""
+    text = post.text[slice(*sentence)].strip(_AROUND_ASIDE)
+    return (
+        len(text) <= _LONGEST_ASIDE
+        and text.startswith(("(", "（", "["))
+        and text.endswith((")", "）", "]"))
+        and _ends_open(post, text.rstrip(_BEHIND))
+    )
 
 
 def _may_hold_next(post: Post, paper: Paper, shape: SectionShape) -> bool:
@@ -176,12 +210,21 @@ def _is_open(post: Post, block: Block, unfinished: tuple[str, ...]) -> bool:
         return False
     if any(span.end >= end - 1 for span in post.literals(block)[-1:]):
         return False
+    if len(sentences) > 1 and _is_aside(post, sentences[-1]):
+        return False
     last = _face().sub("", text[max(block.start, end - _LONGEST_WORD) : end]).rstrip(_BEHIND)
+    while last and is_ornament(last[-1]):
+        last = last[:-1].rstrip(_BEHIND)
     if last[-2:-1].isspace() or (unfinished and last.endswith(unfinished)):
         return True  # a single syllable is the beginning of a word
+    return _ends_open(post, last)
+
+
+def _ends_open(post: Post, text: str) -> bool:
+    """Whether a text does not end as sentences of the post's language do."""
     register = post.language.register
     endings = tuple(pattern for pattern in (register.ending, register.finals) if pattern)
-    return not endings or alternation(endings).search(last) is None
+    return not endings or alternation(endings).search(text) is None
 
 
 @cache

@@ -15,6 +15,7 @@ from digestlint.checks.artifacts import find_artifacts
 from digestlint.checks.endings import is_of_the_house
 from digestlint.checks.foreign import is_foreign, own_scripts
 from digestlint.checks.placeholder_words import is_placeholder
+from digestlint.checks.places import is_footnote
 from digestlint.post.model import PROSE, Passage, Post, Section, Span
 from digestlint.post.scripts import has_foreign
 
@@ -76,12 +77,13 @@ class Sieve:
 
     @cached_property
     def unusual(self) -> tuple[Sentence, ...]:
-        """The odd sentences that do not end in the house's register, in order."""
+        """The odd sentences that do not end in the house's register, footnotes aside, in order."""
         text, house = self._post.text, self._post.language.register
         return tuple(
             sentence
             for sentence in self.odd
             if not is_of_the_house(text, sentence.start, sentence.end, house)
+            and not is_footnote(self._post, sentence.passage.block)
         )
 
     @cached_property
