@@ -19,7 +19,7 @@ from digestlint.post.shape import Artifact
 # In what is longer than that a machine's words are looked for at the begin, and around each sign.
 LONGEST_SAID, _AROUND = 2000, 200
 QUOTED = re.compile(
-    "“[^“”]*+”|‘[^‘’]*+’|\"[^\"]*+\"|(?<!\\w)'[^']*+'(?!\\w)|「[^「」]*+」|『[^『』]*+』"
+    "“[^“”]*+”|‘[^‘’]*+’|\"[^\"]*+\"|(?<!\\w)'[^']*+'(?![^\\W가-힣])|「[^「」]*+」|『[^『』]*+』"
 )
 """What stands in quotes: words that are spoken about."""
 
