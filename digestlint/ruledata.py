@@ -15,11 +15,15 @@ from digestlint.cache import Cache
 from digestlint.digests import blake2b
 from digestlint.errors import UsageError
 from digestlint.paths import leaves_project
+from digestlint.shaped import Misshapen, columns, read
 from digestlint.shipped import rules_folder
 
 COMPILED = "compiled.json"
 # What a run does not need of a rule file; `rules show` and `rules test` read it again.
 _PROSE = frozenset(("why", "leaves-alone", "examples"))
+# What of the rest is a word, and what one or several.
+_WORDS = ("code", "name", "severity", "check", "scope", "family", "summary")
+_MANY_WORDS = ("message", "fix", "formats", "languages", "replaces", "severities")
 
 
 class RuleData(NamedTuple):
@@ -33,10 +37,13 @@ class RuleData(NamedTuple):
     digest: str
 
 
-def load_rule_data(folders: Sequence[str] = (), cache: Cache | None = None) -> RuleData:
+def load_rule_data(
+    folders: Sequence[str] = (), cache: Cache | None = None, *, anew: bool = False
+) -> RuleData:
     """The data of our own rules and formats, then of the user's folders; all of it validated.
 
-    Raises `UsageError` for a file that is wrong, with line and column.
+    With `anew`, what the cache has of them is not believed, and replaced. Raises `UsageError` for a
+    file that is wrong, with line and column.
     """
     rules: list[tuple[str, Mapping[str, Any]]] = []
     formats: dict[str, tuple[str, Mapping[str, Any]]] = {}
@@ -51,7 +58,7 @@ def load_rule_data(folders: Sequence[str] = (), cache: Cache | None = None) -> R
             if folder == rules_folder():
                 # In a checkout, what a build compiles is kept in any case, as bytecode is.
                 kept = kept.writing()
-            content = _kept(folder, kept)
+            content = _kept(folder, kept, anew)
             digest.update(_code_stamp())
         digest.update(content)
         for kind, path, data in json.loads(content):
@@ -92,17 +99,47 @@ def _compiled(folder: str) -> bytes | None:
         return None
 
 
-def _kept(folder: str, cache: Cache) -> bytes:
+def _kept(folder: str, cache: Cache, anew: bool) -> bytes:
     place = blake2b(os.fsencode(folder), digest_size=6).hexdigest()
-    name = f"rules-{place}-{_fingerprint(folder)}.json"
-    data = cache.get(name)
-    if data is None:
+    files = _files(folder)
+    name = f"rules-{place}-{_fingerprint(folder, files)}.json"
+    data = None if anew else cache.get(name)
+    if data is None or not _is_of(files, data):
         data = compile_folder(folder)
         cache.put(name, data)
         for old in cache.names(f"rules-{place}-"):
             if old != name:
                 cache.drop(old)
     return data
+
+
+def _is_of(files: Sequence[str], data: bytes) -> bool:
+    """Whether what a cache has can be what was read of these files.
+
+    How options and formats should look, only their validation knows; the linter tries them.
+    """
+    try:
+        kinds, paths, contents = columns(read(data), str, str, dict)
+    except Misshapen:
+        return False
+    return (
+        list(paths) == list(files)
+        and list(kinds) == [_kind(path) for path in files]
+        and all(_is_rule(one) for one, kind in zip(contents, kinds, strict=True) if kind == "rule")
+        and {type(one.get("name")) for one in contents} <= {str}
+    )
+
+
+def _kind(path: str) -> str:
+    return "format" if path.startswith("formats/") else "rule"
+
+
+def _is_rule(data: Mapping[str, Any]) -> bool:
+    words = [data.get(key) for key in _WORDS]
+    for key in _MANY_WORDS:
+        some = data.get(key, [])
+        words += some.values() if type(some) is dict else some if type(some) is list else [some]
+    return set(map(type, words)) == {str} and type(data.get("options")) is dict
 
 
 def _code_stamp() -> bytes:
@@ -118,10 +155,10 @@ def _code() -> Iterator[str]:
         yield from (os.path.join(folder, name) for name in names if name.endswith(".py"))
 
 
-def _fingerprint(folder: str) -> str:
+def _fingerprint(folder: str, files: Sequence[str]) -> str:
     digest = blake2b(_code_stamp(), digest_size=12)
     digest.update(f"{__version__}\0{folder}".encode("utf-8", "surrogateescape"))
-    for path in _files(folder):
+    for path in files:
         status = os.stat(os.path.join(folder, path))
         # The time of the inode's change is what no program sets.
         stamp = f"{status.st_size}\0{status.st_mtime_ns}\0{status.st_ctime_ns}"
@@ -153,7 +190,7 @@ def _read(folder: str) -> list[tuple[str, str, dict[str, Any]]]:
     rows: list[tuple[str, str, dict[str, Any]]] = []
     for path in _files(folder):
         place = os.path.join(folder, *path.split("/"))
-        if path.startswith("formats/"):
+        if _kind(path) == "format":
             rows.append(("format", path, read_format_file(place).data))
         else:
             data = read_rule_file(place).data

@@ -10,11 +10,12 @@ never their truth: what lacks, or has not the digest that it was kept with, is n
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from digestlint.cache import Cache
 from digestlint.digests import blake2b
+from digestlint.shaped import Misshapen, columns, read
 
 _MAX_HEAPS = 8
 # What part of all rows may have changed before all are written anew.
@@ -24,9 +25,13 @@ _NEWS = 1 / 8
 class Shelf:
     """What is kept in a cache under one name; read when it is made, written by `keep`."""
 
-    def __init__(self, store: Cache, name: str) -> None:
+    def __init__(
+        self, store: Cache, name: str, hold: Callable[[Sequence[Any]], object] = len
+    ) -> None:
+        """`hold` raises `Misshapen` for rows that are not of the shape in which they are put."""
         self._store = store
         self._name = name
+        self._hold = hold
         self._heaps: list[tuple[str, int]] = []
         # By key: the heap (by number), start and length of the bytes there, and the row.
         self._entries: dict[str, tuple[int, int, int, list[Any]]] = {}
@@ -97,9 +102,25 @@ class Shelf:
             if name not in needed:
                 self._store.drop(name)
 
-    def _read(self, ending: str) -> Any:
+    def _read(self, ending: str) -> tuple[str, list[Any], dict[str, Any]] | None:
         data = self._store.get(self._name + ending)
-        return None if data is None else json.loads(data.decode("utf-8", "surrogatepass"))
+        if data is None:
+            return None
+        try:
+            ((whole,), (heaps,), (entries,)) = columns([read(data)], str, list, dict)
+            names, _ = columns(heaps, str, int)
+            *places, rows = columns([*entries.values()], int, int, int, object)
+            self._hold(rows)
+        except Misshapen:
+            return None
+        is_ours = all(map(self._is_heap, names))
+        is_there = not entries or 0 <= min(places[0]) <= max(places[0]) < len(heaps)
+        return (whole, heaps, entries) if is_ours and is_there else None
+
+    def _is_heap(self, name: str) -> bool:
+        begin, end = f"{self._name}-", ".heap"
+        own = name.removeprefix(begin).removesuffix(end)
+        return name == begin + own + end and own.isalnum()
 
     def _write(self, ending: str, entries: Any) -> str:
         name = self._name + ending

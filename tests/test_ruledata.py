@@ -8,11 +8,14 @@ from pathlib import Path
 import pytest
 
 from digestlint import ruledata
+from digestlint.engine.linter import Linter, Selection
 from digestlint.errors import UsageError
 from digestlint.rulebook import make_rulebook
 from digestlint.ruledata import compile_folder, compile_own, load_rule_data
+from digestlint.settings import settings_from
 from digestlint.shipped import rules_folder
 from house import rule_data, warm_cache
+from misshapen import NO_JSON, misshapen
 
 RULE = """\
 code: BLOG001
@@ -118,6 +121,36 @@ def test_two_rules_with_one_name_are_refused(tmp_path: Path) -> None:
     folder = user_rules(tmp_path / "house", RULE.replace("no-exclamation", "id-mismatch"))
     with pytest.raises(UsageError, match="both called `id-mismatch`"):
         make_rulebook(rule_data(folder))
+
+
+def test_rules_in_another_shape_are_read_anew(tmp_path: Path) -> None:
+    cache = warm_cache(str(tmp_path / "cache"))
+    folder = user_rules(tmp_path / "house")
+    sound = load_rule_data([folder], cache)
+    (name,) = {*cache.names("rules-")} - {*warm_cache(str(tmp_path / "other")).names("rules-")}
+    content = cache.get(name)
+    assert content is not None
+    shapes = [json.dumps(other).encode() for other, _ in misshapen(json.loads(content))]
+    for data in (*shapes, *NO_JSON):
+        cache.put(name, data)
+        found = load_rule_data([folder], cache)
+        # Of options, only their check knows how they should look.
+        assert found == sound or [row for _, row in found.rules][-1]["options"] != {"pattern": "!"}
+
+
+def test_a_format_in_another_shape_is_read_anew(tmp_path: Path) -> None:
+    cache = warm_cache(str(tmp_path / "cache"))
+    folder = tmp_path / "house"
+    (folder / "formats").mkdir(parents=True)
+    (folder / "formats" / "own.yaml").write_text(
+        "name: own\nextends: daily-papers\nsummary: Ours.\n"
+    )
+    settings = settings_from({"rules": ["house"], "formats": ["own"]}, root=str(tmp_path))
+    sound = Linter(settings, Selection(), str(tmp_path), cache).formats.shapes
+    (name,) = {*cache.names("rules-")} - {*warm_cache(str(tmp_path / "other")).names("rules-")}
+    for wrong in ({}, {"name": "own"}, {"name": "own", "extends": "daily-papers", "sections": 3}):
+        cache.put(name, json.dumps([["format", "formats/own.yaml", wrong]]).encode())
+        assert Linter(settings, Selection(), str(tmp_path), cache).formats.shapes == sound
 
 
 def test_a_damaged_cache_is_read_anew(tmp_path: Path) -> None:

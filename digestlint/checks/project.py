@@ -34,11 +34,16 @@ class PostSummary(NamedTuple):
     places: str
 
     def papers(self, indexes: Iterable[int]) -> Iterator[PaperSummary]:
-        """The papers whose ids are at these indexes."""
+        """The papers whose ids are at these indexes; where a place cannot be read, at the top."""
         ids, places = self.ids.split(" "), self.places.split(" ")
         for index in indexes:
-            number, *place = places[index].split(":")
-            yield PaperSummary(ids[index], int(number) if number else None, *map(int, place))
+            try:
+                number, *place = places[index].split(":")
+                paper = PaperSummary(ids[index], int(number) if number else None, *map(int, place))
+            except (IndexError, TypeError, ValueError):
+                # It comes from a cache, and to read them all beforehand would take too long.
+                paper = PaperSummary(ids[index], None, 1, 1, 1, 1, 0, 0)
+            yield paper
 
 
 def summary_of(

@@ -43,11 +43,22 @@ class Linter:
         self.settings = settings
         self.selection = selection
         self.cwd = cwd
-        self._config_problems: list[Diagnostic] = []
         data = load_rule_data(settings.rules, cache)
+        try:
+            self._take(data)
+        except Exception:
+            # Whatever it is, it may come of what somebody else wrote into the cache.
+            sound = load_rule_data(settings.rules, cache, anew=True)
+            if sound == data:
+                raise
+            self._take(sound)
+
+    def _take(self, data: RuleData) -> None:
+        settings = self.settings
+        self._config_problems: list[Diagnostic] = []
         self.digest = data.digest
         self.rulebook = self._configured(data)
-        self.codes = self._chosen(selection)
+        self.codes = self._chosen(self.selection)
         self.formats = Formats(self._shapes(data))
         self.rules: tuple[Runnable, ...] = runnable(self.rulebook, self.codes)
         self.project_rules: tuple[ProjectRunnable, ...] = project_runnable(

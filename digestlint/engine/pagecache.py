@@ -5,9 +5,13 @@ the style, and on the folder from which paths are shown. The second and the last
 shelf's name, the others of each row; so a page is what an uncached run would show.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 from digestlint.digests import blake2b
 from digestlint.engine.postcache import PostCache
 from digestlint.report.page import Counts, Style
+from digestlint.shaped import columns, hold
 from digestlint.shelf import Shelf
 
 
@@ -17,7 +21,7 @@ class PageCache:
     def __init__(self, posts: PostCache, cwd: str, style: Style) -> None:
         place = repr((cwd, *style)).encode("utf-8", "surrogateescape")
         name = blake2b(place, digest_size=6).hexdigest()
-        self._shelf = Shelf(posts.store, f"pages-{posts.way}-{name}")
+        self._shelf = Shelf(posts.store, f"pages-{posts.way}-{name}", _hold)
 
     def get(self, key: str, digest: str, about: str) -> tuple[Counts, bytes] | None:
         """Counts and text for a post with this content, of which other posts say this."""
@@ -34,3 +38,8 @@ class PageCache:
     def keep(self) -> None:
         """Write down what is new."""
         self._shelf.keep()
+
+
+def _hold(rows: Sequence[Any]) -> None:
+    _, _, counts = columns(rows, str, str, list)
+    hold(counts, int, len(Counts._fields))

@@ -14,11 +14,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from digestlint.cache import Cache
-from digestlint.diagnostics import Diagnostic, PaperRef
+from digestlint.diagnostics import Diagnostic
 from digestlint.digests import blake2b
+from digestlint.engine.packed import diagnostics_of, suppressions_of
 from digestlint.engine.pairs import Compared
-from digestlint.engine.suppressions import Suppression
 from digestlint.reading import ReadProblem, read_bytes
+from digestlint.shaped import Misshapen, columns, read
 
 # File systems tell times apart that lie this far from each other (FAT: 2 s).
 _RACY_NS = 2_500_000_000
@@ -48,7 +49,10 @@ class PairCache:
         entry = self._known().get(target)
         if entry is None:
             return None
-        known, digest, found, suppressions = entry
+        try:
+            known, digest, compared = _taken_apart(entry)
+        except Misshapen:
+            return None
         if stamps != known:
             if [size for size, _, _ in stamps] != [size for size, _, _ in known]:
                 return None
@@ -57,10 +61,7 @@ class PairCache:
             if self._is_settled(stamps):
                 entry[0] = stamps
                 self._changed = True
-        return Compared(
-            tuple(_diagnostic(row) for row in found),
-            tuple(_suppression(row) for row in suppressions),
-        )
+        return compared
 
     def put(self, target: str, files: Sequence[str], compared: Compared) -> None:
         """Remember what was found in a pair that was asked for, unless it may be of other files."""
@@ -88,7 +89,11 @@ class PairCache:
     def _known(self) -> dict[str, list[Any]]:
         if self._entries is None:
             data = self._store.get(self._name)
-            self._entries = json.loads(data.decode("utf-8", "surrogatepass")) if data else {}
+            try:
+                entries = read(data) if data else {}
+            except Misshapen:
+                entries = {}
+            self._entries = entries if isinstance(entries, dict) else {}
         return self._entries
 
 
@@ -119,12 +124,13 @@ def _digest(files: Sequence[str]) -> str:
     return digest.hexdigest()
 
 
-def _diagnostic(row: list[Any]) -> Diagnostic:
-    *plain, paper, section, _ = row
-    return Diagnostic._make((*plain, PaperRef._make(paper) if paper else None, section, None))
-
-
-def _suppression(row: list[Any]) -> Suppression:
-    suppression = Suppression._make(row)
-    start, end = suppression.comment
-    return suppression._replace(comment=(start, end))
+def _taken_apart(entry: Any) -> tuple[list[list[int]], str, Compared]:
+    """Stamps, digest and findings of an entry, those without their fixes. Raises `Misshapen`."""
+    ((known,), (digest,), (found,), (suppressions,)) = columns([entry], list, str, list, list)
+    columns(known, int, int, int)
+    diagnostics: list[Diagnostic] = []
+    for row in found:
+        if type(row) is not list or not row or type(row[0]) is not str:
+            raise Misshapen
+        diagnostics += diagnostics_of(row[0], [[*row[1:-1], None]])
+    return known, digest, Compared(tuple(diagnostics), suppressions_of(suppressions))

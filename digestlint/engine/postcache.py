@@ -9,7 +9,7 @@ meanwhile.
 
 import os
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, NamedTuple
 
 from digestlint import __version__
@@ -22,6 +22,7 @@ from digestlint.engine.onefile import Outcome, Stamp, lint_file, stamp_of
 from digestlint.engine.sheet import Sheet
 from digestlint.reading import ReadProblem, read_bytes, read_post
 from digestlint.report.page import Counts
+from digestlint.shaped import NONE, columns, hold
 from digestlint.shelf import Shelf
 
 # File systems tell times apart that lie this far from each other (FAT: 2 s).
@@ -49,7 +50,7 @@ class PostCache:
         self.store = cache
         self.way = _fingerprint(linter)
         self._linter = linter
-        self._shelf = Shelf(cache, f"posts-{self.way}")
+        self._shelf = Shelf(cache, f"posts-{self.way}", _hold)
         self._now = time.time_ns()
 
     def get(self, file: PostFile) -> Outcome | None:
@@ -105,6 +106,18 @@ class PostCache:
             None if about is None else PostSummary(file.path, *about),
             _Packed(self._shelf, file.absolute, anew),
         )
+
+
+def _hold(rows: Sequence[Any]) -> None:
+    """Raise `Misshapen` for rows that are not such as `_row` and `_kept` make."""
+    stamps, _, sheets = columns(rows, list, bool, (list, NONE))
+    # Of these, nothing is done with the values but to compare them.
+    hold(stamps, object, len(Stamp._fields))
+    _, counts, _, about = columns(
+        [one for one in sheets if one is not None], int, list, bool, (list, NONE)
+    )
+    hold(counts, int, len(Counts._fields))
+    hold([one for one in about if one is not None], str, len(PostSummary._fields) - 1)
 
 
 def _kept(sheet: Sheet) -> list[Any]:

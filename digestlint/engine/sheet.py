@@ -6,14 +6,17 @@ and are unpacked where somebody looks at them.
 """
 
 import json
-from typing import Any, NamedTuple, SupportsBytes
+from collections.abc import Callable
+from typing import NamedTuple, SupportsBytes
 
 from digestlint.checks.project import PostSummary
-from digestlint.diagnostics import Diagnostic, Fix, PaperRef, PlacedEdit
+from digestlint.diagnostics import Diagnostic
 from digestlint.engine.lint import PostResult
+from digestlint.engine.packed import diagnostics_of, suppressions_of
 from digestlint.engine.suppressions import Suppression
 from digestlint.report.page import Counts, Style, count
 from digestlint.report.paged import Read, shown
+from digestlint.shaped import Misshapen, columns, read
 
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), check_circular=False).encode
 
@@ -35,14 +38,13 @@ class Sheet(NamedTuple):
 
     def result(self, path: str) -> PostResult:
         """The result of the post that is shown by this path."""
-        found, suppressions = json.loads(bytes(self.packed).decode("utf-8", "surrogatepass"))
-        return PostResult(
-            path,
-            self.papers,
-            tuple([_diagnostic(path, row) for row in found]),
-            tuple([_suppression(row) for row in suppressions]),
-            self.summary,
-        )
+        try:
+            found, suppressions = _unpacked(path, bytes(self.packed))
+        except Misshapen:
+            # Only what a cache gave, which knows how to do without.
+            anew: Callable[[], bytes] = self.packed.anew  # type: ignore[attr-defined]
+            found, suppressions = _unpacked(path, anew())
+        return PostResult(path, self.papers, found, suppressions, self.summary)
 
     def places(self) -> list[tuple[int, int, str]]:
         """Line, column and code of each finding, in order: what reports sort a file's by."""
@@ -50,13 +52,13 @@ class Sheet(NamedTuple):
         return [(row[_LINE], row[_COLUMN], row[_CODE]) for row in found]
 
 
-def sheet_of(result: PostResult, style: Style | None, read: Read) -> Sheet:
-    """Pack a result; `read` gives the lines of its post."""
+def sheet_of(result: PostResult, style: Style | None, lines: Read) -> Sheet:
+    """Pack a result; `lines` gives those of its post."""
     _, papers, diagnostics, suppressions, summary = result
     rows = [tuple(found)[1:] for found in diagnostics]
     text = None
     if style is not None and not suppressions:
-        text = shown(style, diagnostics, read)
+        text = shown(style, diagnostics, lines)
     return Sheet(
         papers,
         count(diagnostics),
@@ -71,16 +73,6 @@ def sheet_of(result: PostResult, style: Style | None, read: Read) -> Sheet:
 _CODE, _LINE, _COLUMN = (Diagnostic._fields.index(name) - 1 for name in ("code", "line", "column"))
 
 
-def _diagnostic(path: str, row: list[Any]) -> Diagnostic:
-    *plain, paper, section, fix = row
-    if fix is not None:
-        applicability, message, edits = fix
-        fix = Fix(applicability, message, tuple([PlacedEdit._make(edit) for edit in edits]))
-    about = None if paper is None else PaperRef._make(paper)
-    return Diagnostic._make((path, *plain, about, section, fix))
-
-
-def _suppression(row: list[Any]) -> Suppression:
-    suppression = Suppression._make(row)
-    start, end = suppression.comment
-    return suppression._replace(comment=(start, end))
+def _unpacked(path: str, packed: bytes) -> tuple[tuple[Diagnostic, ...], tuple[Suppression, ...]]:
+    ((found,), (suppressions,)) = columns([read(packed)], list, list)
+    return diagnostics_of(path, found), suppressions_of(suppressions)

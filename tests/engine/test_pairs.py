@@ -1,5 +1,6 @@
 """Posts and their translations on disk: found, compared, reported where they belong."""
 
+import json
 import os
 import time
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from digestlint.cache import Cache
+from digestlint.diagnostics import Diagnostic, PaperRef
 from digestlint.discovery import discover
 from digestlint.engine import paircache
 from digestlint.engine.linter import Linter, Selection
@@ -15,12 +17,14 @@ from digestlint.engine.paircache import PairCache
 from digestlint.engine.pairs import Compared
 from digestlint.engine.postcache import PostCache
 from digestlint.engine.run import RunResult, run
+from digestlint.engine.suppressions import Suppression
 from digestlint.errors import UsageError
 from digestlint.post.outline import read_post
 from digestlint.post.segments import SegmentState, is_to_translate, segment_hash, segments_of
 from digestlint.settings import settings_from
 from digestlint.translate.state import State, state_path, write_state
 from engine.support import RULES
+from misshapen import NO_JSON, misshapen
 from tests.checks.pairs import METHOD, SOURCE, TARGET, changed, english, korean, shape
 
 WRONG = ("62.5%", "65.2%")
@@ -318,6 +322,30 @@ def test_what_was_found_in_a_pair_that_changed_meanwhile_is_not_kept(blog: Blog,
         run.put(TARGET, files, Compared(()))
         run.keep()
         assert (cache().get(TARGET, files) is None) == changes
+
+
+@pytest.mark.usefixtures("settled")
+def test_what_is_kept_of_a_pair_in_another_shape_is_never_believed(blog: Blog, tmp_path: Path):
+    break_it(blog)
+    cache = Cache(str(tmp_path / "cache"))
+    files = [str(blog.folder / path) for path in (SOURCE, TARGET)]
+    found = Diagnostic(
+        *(TARGET, "TR604", "number-differs", "error", "wrong", 1, 1, 1, 2, 0, 1),
+        PaperRef(1, "2601.01234"),
+    )
+    compared = Compared((found,), (Suppression("disable", "LK306", 1, 2, 3, 4, (3, 9)),))
+    run = PairCache(cache, "way", "/")
+    assert run.get(TARGET, files) is None
+    run.put(TARGET, files, compared)
+    run.keep()
+    (path,) = (tmp_path / "cache").glob("pairs-*")
+    content = json.loads(cache.get(path.name) or b"")
+    shapes = [(json.dumps(other).encode(), maybe) for other, maybe in misshapen(content)]
+    for data, may_be in (*shapes, *((text, False) for text in NO_JSON)):
+        cache.put(path.name, data)
+        known = PairCache(cache, "way", "/").get(TARGET, files)
+        assert may_be or known in (None, compared)
+    assert len(shapes) > 100
 
 
 def test_a_file_that_was_just_written_is_compared_again(blog: Blog, tmp_path_factory):

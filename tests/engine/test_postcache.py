@@ -1,6 +1,7 @@
 """The cache of posts: findings are those of an uncached run, whatever happened meanwhile."""
 
 import contextlib
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -20,8 +21,10 @@ from digestlint.report import paged
 from digestlint.report.lines import Lines
 from digestlint.report.page import Counts, Style, count
 from digestlint.settings import settings_from
+from digestlint.shelf import Shelf
 from effort import examples
 from engine.support import RULES, sample
+from misshapen import NO_JSON, misshapen
 
 STYLE = Style("text")
 SAMPLE = sample()
@@ -138,6 +141,64 @@ def test_a_damaged_cache_is_never_believed(tmp_path: Path, kind: str, damage: st
     found = lint(tmp_path, cache)
     assert found == sound
     assert shown(found) == shown(sound)
+
+
+def blog_with_a_suppression(root: Path) -> None:
+    silenced = "<!-- digestlint-disable-next-line LK306 -->\n# 1."
+    write(root, "2026-01-04-daily-papers.md", SAMPLE.replace("# 1.", silenced))
+    text = SAMPLE.replace("/ko/", "/ja/").replace("Pruning Sparse", "Pruning   Sparse")
+    write(root, "2026-01-05-daily-papers.md", text)
+
+
+@pytest.mark.parametrize("kind", ["posts-*.json", "pages-*.json"])
+def test_rows_in_another_shape_are_never_believed(tmp_path: Path, kind: str) -> None:
+    blog_with_a_suppression(tmp_path)
+    folder = tmp_path / "cache"
+    sound = lint(tmp_path, folder)
+    cache = Cache(str(folder))
+    (path,) = folder.glob(kind)
+    content = cache.get(path.name)
+    assert content is not None
+    linter = Linter(
+        settings_from({}, root=str(tmp_path)), Selection(("LK", "SU")), str(tmp_path), RULES
+    )
+    files = discover((), linter.settings, str(tmp_path)).files
+    shapes = [
+        (json.dumps(other).encode(), maybe) for other, maybe in misshapen(json.loads(content))
+    ]
+    assert len(shapes) > 100
+    for data, may_be in (*shapes, *((text, False) for text in NO_JSON)):
+        cache.put(path.name, data)
+        found = run(linter, files, cache=PostCache(cache, linter), style=STYLE)
+        assert [page.diagnostics for page in found.pages]
+        assert may_be or (found == sound and shown(found) == shown(sound))
+
+
+@pytest.mark.parametrize("content", [b"", *NO_JSON, b"[]", b"{}", b"[[],{}]", b"[[[]],[]]"])
+def test_findings_in_another_shape_are_found_anew(tmp_path: Path, content: bytes) -> None:
+    blog_with_a_suppression(tmp_path)
+    folder = tmp_path / "cache"
+    sound = lint(tmp_path, folder)
+    cache = Cache(str(folder))
+    (path,) = folder.glob("posts-*.heap")
+    size = len(cache.get(path.name) or b"")
+    cache.put(path.name, content.ljust(size)[:size])
+    assert lint(tmp_path, folder).diagnostics == sound.diagnostics
+
+
+def test_a_heap_lies_in_the_cache_alone(tmp_path: Path) -> None:
+    cache = Cache(str(tmp_path / "cache"))
+    cache.put("heap", b"elsewhere")
+    for name in (
+        "heap",
+        "../heap",
+        "posts-x-/../../heap.heap",
+        "posts-x-\0.heap",
+        "posts-x-é/.heap",
+    ):
+        rows = ["", [[name, 9]], {"key": [0, 0, 9, []]}]
+        cache.put("posts-x.json", json.dumps(rows).encode())
+        assert list(Shelf(cache, "posts-x")) == []
 
 
 def test_a_file_in_the_place_of_another_is_never_believed(tmp_path: Path) -> None:
