@@ -11,10 +11,12 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from digestlint import __version__
-from digestlint.errors import UsageError
+from digestlint.errors import UsageError, complain
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from distributed import Client
 
 # Over what Dask talks to other machines (distributed's documentation, "Communications"). A client
 # that is given half an address leaves a traceback behind.
@@ -23,14 +25,16 @@ _ADDRESS = r"(?:tcp|tls|ws|wss|ucx)://(?:[^\s\[\]:/]+|\[[0-9A-Fa-f:.%]+\])(?::[0
 _LOGS = ("distributed", "tornado")
 # How long a scheduler may take to answer, in seconds.
 PATIENCE = 5
+# For how long a cluster may be without any worker before that is said, in seconds.
+LONELY = 5.0
 
 
 @contextmanager
 def cluster(address: str) -> "Iterator[tuple[Executor, int]]":
     """The executor of the cluster whose scheduler is there (`tcp://host:8786`), and its threads.
 
-    Raises UsageError where Dask is missing, nobody answers, the cluster has no worker of this
-    version, or is lost on the way.
+    Where no worker is left, that is said, and a new one waited for. Raises UsageError where Dask is
+    missing, nobody answers, the cluster has no worker of this version, or is lost on the way.
     """
     if re.fullmatch(_ADDRESS, address) is None:
         raise UsageError(f"--scheduler {address}: write it as tcp://host:8786")
@@ -51,6 +55,7 @@ def cluster(address: str) -> "Iterator[tuple[Executor, int]]":
     with _silence(), client:
         _refuse_other_versions(client.run(_version, on_error="return"), address)
         threads = sum(client.nthreads().values())
+        watch = _Watch(client, address)
         try:
             # The same files again are not the same work: they may have changed.
             yield client.get_executor(pure=False), threads
@@ -60,6 +65,38 @@ def cluster(address: str) -> "Iterator[tuple[Executor, int]]":
             ) from None
         except (CancelledError, OSError):
             raise UsageError(f"--scheduler {address}: the cluster was lost on the way") from None
+        finally:
+            watch.end()
+
+
+class _Watch:
+    """Looks after the workers of a cluster in a thread, and says once that there is none left."""
+
+    def __init__(self, client: "Client", address: str) -> None:
+        from threading import Event, Thread
+
+        self._client = client
+        self._address = address
+        self._ended = Event()
+        self._thread = Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def end(self) -> None:
+        """Look no more."""
+        self._ended.set()
+        self._thread.join(PATIENCE)
+
+    def _look(self) -> None:
+        looks, often = 0, 5
+        while looks < often:
+            if self._ended.wait(LONELY / often):
+                return
+            try:
+                looks = 0 if self._client.nthreads() else looks + 1
+            except Exception:
+                # The cluster is lost, as those hear who wait for it.
+                return
+        complain(f"--scheduler {self._address}: no worker is left; waiting for one (Ctrl-C: stop)")
 
 
 @contextmanager

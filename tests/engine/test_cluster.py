@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -16,7 +17,7 @@ from digestlint.discovery import discover
 from digestlint.engine.cluster import cluster
 from digestlint.engine.linter import Linter, Selection
 from digestlint.engine.onefile import lint_file
-from digestlint.engine.workers import on_executor, pickled_job
+from digestlint.engine.workers import lint_batch, on_executor, pickled_job
 from digestlint.errors import UsageError
 from digestlint.settings import settings_from
 from e2e.support import digestlint, within
@@ -35,6 +36,25 @@ if __name__ == "__main__":
         here = {"address": cluster.scheduler_address, "scheduler": os.getpid(), "pids": pids}
         print(json.dumps(here), flush=True)
         sys.stdin.read()
+"""
+
+
+# Its only worker goes, and another one comes, as it is told.
+LEFT_ALONE = """
+import sys
+from distributed import LocalCluster
+
+if __name__ == "__main__":
+    with LocalCluster(
+        n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None,
+        silence_logs=50, protocol="tcp",
+    ) as cluster:
+        print(cluster.scheduler_address, flush=True)
+        for line in sys.stdin:
+            cluster.scale(int(line))
+            while len(cluster.scheduler_info["workers"]) != int(line):
+                cluster.sync(lambda: __import__("asyncio").sleep(0.1))
+            print("done", flush=True)
 """
 
 
@@ -102,6 +122,52 @@ def test_a_worker_may_die(running: Running, blog: Path) -> None:
                 os.kill(running.pids[0], signal.SIGKILL)
             outcomes.append(outcome)
     assert outcomes == [lint_file(linter, file) for file in files]
+
+
+def test_a_cluster_without_workers_says_so_and_waits(
+    blog: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("digestlint.engine.cluster.LONELY", 0.5)
+    linter = Linter(settings_from({}, root=str(blog)), Selection(("LK", "DL")), str(blog), RULES)
+    files = discover((), linter.settings, str(blog)).files
+    job = pickled_job(linter, None, False, None)
+    script = tmp_path / "cluster.py"
+    script.write_text(LEFT_ALONE, encoding="utf-8")
+    with subprocess.Popen(
+        [sys.executable, script],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        cwd=tmp_path,
+        text=True,
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+
+        def scale(workers: int) -> None:
+            assert process.stdin is not None
+            assert process.stdout is not None
+            print(workers, file=process.stdin, flush=True)
+            assert process.stdout.readline() == "done\n"
+
+        address = process.stdout.readline().strip()
+        said = ""
+        with cluster(address) as (executor, _):
+            scale(0)
+            answer = executor.submit(lint_batch, job, files[:2])
+            deadline = time.monotonic() + 20
+            while not said and time.monotonic() < deadline:
+                time.sleep(0.1)
+                said = capfd.readouterr().err
+            assert not answer.done()
+            time.sleep(0.7)
+            scale(1)
+            assert answer.result(timeout=20) == [lint_file(linter, file) for file in files[:2]]
+        process.stdin.close()
+    assert said == (
+        f"digestlint: --scheduler {address}: no worker is left; waiting for one (Ctrl-C: stop)\n"
+    )
+    assert capfd.readouterr().err == ""
 
 
 def test_posts_behind_urls_are_read_by_the_workers(running: Running, blog: Path) -> None:
