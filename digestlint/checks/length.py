@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import groupby
 
 from digestlint.checks import Options, check
 from digestlint.checks.alternation import alternation
@@ -17,7 +18,7 @@ from digestlint.checks.anatomy import (
     own_blocks,
 )
 from digestlint.checks.deviance import peculiar_papers
-from digestlint.checks.endings import is_ornament
+from digestlint.checks.endings import core_end, is_ornament
 from digestlint.checks.labels import missing_lines
 from digestlint.checks.places import literal_at
 from digestlint.checks.sieve import foreign_section, holds_artifact, odd_sentences, sieve
@@ -59,7 +60,7 @@ def _miscount(post: Post, paper: Paper, section: Section, shape: SectionShape) -
     if any(block.kind == "fence" for block in section.blocks) or is_empty(post, section):
         return
     blocks = [b for b in own_blocks(post, paper, section) if WORD.search(post.text, b.start, b.end)]
-    count = 0
+    count = whole = 0
     for place, block in enumerate(blocks):
         own = [
             span
@@ -67,6 +68,7 @@ def _miscount(post: Post, paper: Paper, section: Section, shape: SectionShape) -
             if not holds_artifact(post, *span) and _says_something(post, block, span)
         ]
         count += len(own)
+        whole += sum(_is_whole(post, *span) for span in own)
         if own and _goes_on(post, block, blocks[place + 1 : place + 2]):
             count -= 1
     if _is_within(shape, count) or foreign_section(post, section):
@@ -82,6 +84,8 @@ def _miscount(post: Post, paper: Paper, section: Section, shape: SectionShape) -
         if not all(is_placeholder(post, block) for block in blocks):
             values["least"] = shape.min_sentences
             yield at_heading(section, values, "few")
+    elif shape.max_sentences is not None and whole <= shape.max_sentences:
+        return  # ST212, LG503 and LG504 tell of what does not end as a sentence does
     elif not _may_hold_next(post, paper, shape):
         values["most"] = shape.max_sentences or 0
         yield at_heading(section, values, "many")
@@ -90,7 +94,7 @@ def _miscount(post: Post, paper: Paper, section: Section, shape: SectionShape) -
 def _says_something(post: Post, block: Block, sentence: tuple[int, int]) -> bool:
     """Whether a sentence is more than a link, a tag, a formula, a row of a table or an aside."""
     start, end = sentence
-    if not _ends_open(post, post.text[max(start, end - _LONGEST_WORD) : end].rstrip(_BEHIND)):
+    if post.language.register.ending and _is_whole(post, start, end):
         return True
     literal = literal_at(post.literals(block), start)
     return not (
@@ -99,6 +103,13 @@ def _says_something(post: Post, block: Block, sentence: tuple[int, int]) -> bool
         or (literal is not None and literal.end >= end)
         or _is_aside(post, sentence)
     )
+
+
+def _is_whole(post: Post, start: int, end: int) -> bool:
+    """Whether a sentence ends as sentences do, where the post's language says how they do."""
+    core = core_end(post.text, start, end)
+    tail = post.text[max(start, core - _LONGEST_WORD) : core]
+    return not post.language.register.ending or not _ends_open(post, tail)
 
 
 def _is_aside(post: Post, sentence: tuple[int, int]) -> bool:
@@ -189,8 +200,13 @@ def _broken_off(
     is_open = [_is_open(post, block, unfinished) for block in blocks]
     if len(blocks) > 1 and all(is_open):
         return  # a list of phrases, none of which is a sentence
+    phrases = _phrases(blocks, is_open)
     for place, block in enumerate(blocks):
-        if not is_open[place] or _goes_on(post, block, blocks[place + 1 : place + 2]):
+        if (
+            not is_open[place]
+            or place in phrases
+            or _goes_on(post, block, blocks[place + 1 : place + 2])
+        ):
             continue
         if is_placeholder(post, block) or holds_artifact(post, *post.sentences(block)[-1]):
             continue
@@ -198,6 +214,20 @@ def _broken_off(
         space = post.text.rfind(" ", line.start, line.end)
         start = max(space + 1, line.start, line.end - _LONGEST_WORD)
         yield Finding(start, line.end, {"word": post.text[start : line.end]})
+
+
+def _phrases(blocks: Sequence[Block], is_open: Sequence[bool]) -> set[int]:
+    """The places of the items of lists of phrases, none of which is a sentence."""
+    found: set[int] = set()
+    for is_list, run in groupby(range(len(blocks)), lambda place: _is_plain_item(blocks[place])):
+        places = list(run)
+        if is_list and len(places) > 1 and all(is_open[place] for place in places):
+            found.update(places)
+    return found
+
+
+def _is_plain_item(block: Block) -> bool:
+    return block.kind in ("item", "ordered") and block.label is None
 
 
 def _is_open(post: Post, block: Block, unfinished: tuple[str, ...]) -> bool:
