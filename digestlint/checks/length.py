@@ -140,7 +140,7 @@ def _may_hold_next(post: Post, paper: Paper, shape: SectionShape) -> bool:
     },
 )
 def length_budget(post: Post, options: Options) -> Iterator[Finding]:
-    """A paper whose sections hold more characters than the format allows, line ends not counted."""
+    """A paper whose sections hold more characters than allowed, but for comments and line ends."""
     budget = options["budget"] or post.shape.budget
     if budget is None:
         return
@@ -148,7 +148,7 @@ def length_budget(post: Post, options: Options) -> Iterator[Finding]:
         if paper.end - paper.heading.end <= budget or _extent(paper) <= budget:
             continue
         length = sum(
-            len(_without_line_ends(post.original[section.heading.end : section.end]).strip())
+            len(_counted(post.original[section.heading.end : section.end]))
             for section in paper.sections
         )
         if length > budget:
@@ -164,8 +164,15 @@ def _extent(paper: Paper) -> int:
     return sum(section.end - section.heading.end for section in paper.sections)
 
 
-def _without_line_ends(text: str) -> str:
-    return text.replace("\n", "").replace("\r", "")
+def _counted(text: str) -> str:
+    """A section's text without comments and line ends, and the space around it."""
+    parts = []
+    at = 0
+    while (start := text.find("<!--", at)) >= 0 and (end := text.find("-->", start)) >= 0:
+        parts.append(text[at:start])
+        at = end + len("-->")
+    parts.append(text[at:])
+    return "".join(parts).replace("\n", "").replace("\r", "").strip()
 
 
 @check(
