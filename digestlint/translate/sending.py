@@ -12,11 +12,16 @@ from digestlint.translate.shield import Shielded
 
 
 class Answers(NamedTuple):
-    """By number the translations that came, why others did not, and what all of them cost."""
+    """By number the translations that came, why others did not, and what all of them cost.
+
+    Of the others, `hopeless` are those for which something came, whole and in pieces, of which no
+    translation can be made.
+    """
 
     texts: dict[int, str]
     problems: dict[int, str]
     billed: int
+    hopeless: frozenset[int] = frozenset()
 
 
 class Sender:
@@ -77,13 +82,15 @@ class Sender:
     def send(self, wanted: Mapping[int, Wanted], contexts: Mapping[int, str], kit: Kit) -> Answers:
         """Have segments translated, and those whose markup comes back wrong piece by piece."""
         texts, problems, billed = self._asked(wanted, contexts, kit)
+        hopeless: frozenset[int] = frozenset()
         mangled = {number: wanted[number] for number, reason in problems.items() if not reason}
         if mangled:
             again = self._in_pieces(mangled, kit)
             texts |= again.texts
             billed += again.billed
+            hopeless = again.hopeless
             problems = {n: reason for n, reason in problems.items() if reason} | again.problems
-        return Answers(texts, problems, billed)
+        return Answers(texts, problems, billed, hopeless)
 
     def _asked(
         self, wanted: Mapping[int, Wanted], contexts: Mapping[int, str], kit: Kit
@@ -132,8 +139,11 @@ class Sender:
         texts |= came
         whole: dict[int, str] = {}
         failed: dict[int, str] = {}
+        refused = set()
         for part, reason in problems.items():
             failed[owners[part][0]] = reason or "nothing came back"
+            if reason:
+                refused.add(owners[part][0])
         for part, text in texts.items():
             number, place = owners[part]
             pieces[number][place] = text
@@ -146,4 +156,4 @@ class Sender:
         self._memory.keep(
             [(wanted[number].text, text, 0) for number, text in whole.items()], kit.scope
         )
-        return Answers(whole, failed, billed)
+        return Answers(whole, failed, billed, frozenset(failed.keys() - refused))
