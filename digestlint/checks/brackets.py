@@ -326,10 +326,12 @@ def _singles(text: str, signs: Sequence[int]) -> Iterator[int]:
 
 
 def _is_apostrophe(text: str, at: int) -> bool:
-    """Whether a quote stands for letters: `it’s`, `’90s`, `rock 'n' roll`."""
+    """Whether a quote is a prime (`f''(x)`), or stands for letters: `it’s`, `’90s`, `'n' roll`."""
     if text[at] == "‘":
         return False
     before, after = text[at - 1], text[at + 1 : at + 2]
+    if before == text[at] == "'" and after == "(" and is_latin(text[at - 2 : at - 1]):
+        return True
     if is_latin(after) and (is_latin(before) or after.isdigit()):
         return True
     return before.isspace() and _short_form().match(text, at + 1) is not None
