@@ -49,7 +49,7 @@ _ESCAPE = re.compile(r"\\[!-/:-@\[-`{-~]|&(?:#[xX][0-9A-Fa-f]{1,6}|#[0-9]{1,7}|[
 _LIQUID = re.compile(r"\{[{%][^{}\n]{0,200}[%}]\}")
 # What opens a block at the start of a line (CommonMark 0.31, "Container blocks", "Leaf blocks").
 OPENS_BLOCK = re.compile(
-    r"(?:([-+*#>=:])(?=[\s#=>-]|$)|(\d{1,9})([.)])(?=\s|$)|>|\||`{3}|~{3}"
+    r"\A(?:([-+*#>=:])(?=[\s#=>-]|$)|(\d{1,9})([.)])(?=\s|$)|>|\||`{3}|~{3}"
     r"|\*(?:\s*\*){2,}$|_(?:\s*_){2,}$)"
 )
 # What may stand before it: quotations and list items, in which a line begins as well.
