@@ -110,8 +110,8 @@ def translate_post(
     stays open. `translation` is the translation as it stands, and `state` what it was made from
     (see `TranslatedPost`). `memory` is a file, made if need be, that remembers what engines said;
     without it, nothing does. `glossary` is a CSV or TSV; `max_chars` is never passed; `jobs` are
-    requests at once; `force` translates posts that have errors, too, and sends again what failed
-    twice. `settings` and `cwd` are as in `lint_text`.
+    requests at once; `force` translates posts that have errors, too. `settings` and `cwd` are as in
+    `lint_text`.
 
     Raises `UsageError` for a wrong config, a language that the format lacks or that the post is in,
     an engine that is not there or lacks its key, a wrong state or glossary.

@@ -65,11 +65,7 @@ class Options(NamedTuple):
     metavar="N",
     help="Stop before more characters than this are billed.",
 )
-@click.option(
-    "--force",
-    is_flag=True,
-    help="Translate posts that have errors, and send again what failed twice.",
-)
+@click.option("--force", is_flag=True, help="Translate posts that have errors, too.")
 @click.option(
     "--output-template",
     metavar="T",

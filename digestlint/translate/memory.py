@@ -20,9 +20,6 @@ from digestlint.translate.memory_file import PATIENCE, open_database, told, tran
 PERSON = "person"
 # Who said it is not known: it came from another tool.
 IMPORTED = "import"
-# Why a translation is not used: it failed the checks and is asked for anew; so did the next one; or
-# nothing could be made of the answers, and in place of a translation stands why.
-_REJECTED, _FAILED, _UNUSABLE = 1, 2, 3
 
 _KEY = "hash = ? AND source_language = ? AND target_language = ? AND engine = ? AND glossary = ?"
 _INTO = (
@@ -75,13 +72,6 @@ class Counts(NamedTuple):
     engine: str
     entries: int
     billed: int
-
-
-class Failure(NamedTuple):
-    """What came of a text that was asked for twice: words that failed, or why there are none."""
-
-    text: str
-    reason: str = ""
 
 
 class Memory:
@@ -186,55 +176,17 @@ class Memory:
                 )
             self._unsaved = []
 
-    def reject(self, texts: Iterable[str], scope: Scope, *, is_last: bool = False) -> None:
-        """Let translations by engines and other tools be asked for anew: they failed the checks.
-
-        With `is_last` they are not the first ones, and nobody is to pay for more: see `failures`.
-        """
+    def reject(self, texts: Iterable[str], scope: Scope) -> None:
+        """Let translations by engines and other tools be asked for anew: they failed the checks."""
         scope = _canonical(scope)
         languages = scope.target_language, scope.target_language.partition("-")[0]
         with self._noted(), transaction(self._db):
             self._db.executemany(
-                "UPDATE translation SET rejected = ? WHERE hash = ? AND source_language = ? AND "
+                "UPDATE translation SET rejected = 1 WHERE hash = ? AND source_language = ? AND "
                 "((target_language = ? AND engine = ? AND glossary = ?) OR "
                 "(target_language IN (?, ?) AND engine = ?))",
-                [
-                    (
-                        _FAILED if is_last else _REJECTED,
-                        *(segment_hash(text), *scope, *languages, IMPORTED),
-                    )
-                    for text in texts
-                ],
+                [(segment_hash(text), *scope, *languages, IMPORTED) for text in texts],
             )
-
-    def give_up(self, reasons: Iterable[tuple[str, str]], scope: Scope) -> None:
-        """Note of texts why nothing can be made of what the engine says."""
-        rows = [
-            (segment_hash(text), *_canonical(scope), _key_text(text), _stored(reason), _UNUSABLE)
-            for text, reason in reasons
-        ]
-        with self._noted(), transaction(self._db):
-            self._db.executemany(
-                f"INSERT {_INTO}, rejected) VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?) "  # noqa: S608
-                "ON CONFLICT DO UPDATE SET target = excluded.target, rejected = excluded.rejected",
-                rows,
-            )
-
-    def failures(self, texts: Iterable[str], scope: Scope) -> dict[str, Failure]:
-        """What came of texts that this engine was asked for twice in vain, by their hashes."""
-        scope = _canonical(scope)
-        found = {}
-        with self._told():
-            for text in texts:
-                key = segment_hash(text)
-                row = self._db.execute(
-                    f"SELECT target, rejected FROM translation WHERE {_KEY} AND "  # noqa: S608
-                    "rejected IN (?, ?) AND typeof(target) = 'text' AND source = ?",
-                    (key, *scope, _FAILED, _UNUSABLE, _key_text(text)),
-                ).fetchone()
-                if row is not None:
-                    found[key] = Failure(row[0]) if row[1] == _FAILED else Failure("", row[0])
-        return found
 
     def learn(self, edits: Iterable[tuple[str, str | None, str]], scope: Scope) -> None:
         """Take in a person's translations: the source's hash, its text if known, the words."""

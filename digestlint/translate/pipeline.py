@@ -8,7 +8,6 @@ from functools import cached_property
 
 from digestlint.diagnostics import Diagnostic
 from digestlint.discovery import PostFile
-from digestlint.report.tally import counted
 from digestlint.translate.assembly import assembled
 from digestlint.translate.memory import Memory
 from digestlint.translate.results import FileResult
@@ -53,7 +52,7 @@ class Translator:
                     return work.result("unchanged", findings=self._told(work, text))
                 return self._unchanged(work, self.made(work)[1])
         fresh = {}
-        for number in work.to_send:
+        for number in work.missing:
             key = work.tasks[number].hash
             if key not in seen:
                 seen.add(key)
@@ -82,48 +81,37 @@ class Translator:
         and empty where there is no translation.
         """
         self._learn(work)
-        missing = work.to_send
+        missing = work.missing
         billed = 0
-        if work.missing:
+        if missing:
             if work.foreign_line():
                 return "", _restructured(work)
             kit = self._survey.kit(work.post.language.code)
             answers = self._sender.send(work.wanted(missing), work.contexts(), kit)
             billed = answers.billed
             work.take(answers.texts)
-            if answers.hopeless:
-                hopeless = sorted(answers.hopeless)
-                reasons = [
-                    (work.tasks[number].text, answers.problems[number]) for number in hopeless
-                ]
-                self._memory.give_up(reasons, kit.scope)
-            problems = {**answers.problems, **work.hopeless}
-            if problems:
-                failed = self._failed(work, problems, len(answers.texts), billed)
-                return "", _noted(failed, len(work.hopeless))
+            if answers.problems:
+                return "", self._failed(work, answers.problems, len(answers.texts), billed)
         text = assembled(work, self._survey.options)
         if work.old is not None and (text == work.old.text or work.foreign_line()):
-            if (missing or work.refused) and text != work.old.text:
+            if missing and text != work.old.text:
                 return "", _restructured(work)
             findings = self._told(work, work.old.text)
             return work.old.text, work.result("unchanged", findings=findings)
         sent = len(missing)
         findings = self._check(work, text)
         blocking = self._judge.blocking(work, findings)
-        retried = {-1, *work.refused}
-        unanswered: set[int] = set()
+        retried = {-1}
         while new := {number: blocking[number] for number in blocking if number not in retried}:
             retried |= new.keys()
-            billed += self._again(work, new, unanswered)
+            billed += self._again(work, new)
             text = assembled(work, self._survey.options)
             findings = self._check(work, text)
             blocking = self._judge.blocking(work, findings)
         if blocking:
-            self._reject(work, blocking.keys() & unanswered, is_last=False)
-            self._reject(work, blocking.keys() - unanswered, is_last=True)
+            self._reject(work, blocking)
             told = self._judge.told(work, findings)
-            failed = work.result("failed", sent, billed, told, _first(blocking))
-            return "", _noted(failed, len(work.refused & blocking.keys()))
+            return "", work.result("failed", sent, billed, told, _first(blocking))
         return text, work.result("written", sent, billed, self._judge.told(work, findings))
 
     def _check(self, work: Work, text: str) -> tuple[Diagnostic, ...]:
@@ -132,13 +120,8 @@ class Translator:
     def _told(self, work: Work, text: str) -> tuple[Diagnostic, ...]:
         return self._judge.told(work, self._check(work, text))
 
-    def _again(
-        self, work: Work, blocking: Mapping[int, Sequence[Diagnostic]], unanswered: set[int]
-    ) -> int:
-        """Send what failed once more, alone and with its terms in a tag; gives what was billed.
-
-        Tasks to which the engine said nothing, by no fault of theirs, become `unanswered`.
-        """
+    def _again(self, work: Work, blocking: Mapping[int, Sequence[Diagnostic]]) -> int:
+        """Send what failed once more, alone and with its terms in a tag; gives what was billed."""
         numbers = [
             number for number in blocking if number >= 0 and work.tasks[number].settled is None
         ]
@@ -158,14 +141,11 @@ class Translator:
             answers = self._sender.send({number: one}, {}, kit)
             billed += answers.billed
             work.take(answers.texts)
-            unanswered |= answers.problems.keys() - answers.hopeless
         return billed
 
-    def _reject(self, work: Work, numbers: Iterable[int], *, is_last: bool) -> None:
-        texts = [work.tasks[number].text for number in numbers if number >= 0]
-        if texts:
-            scope = self._survey.kit(work.post.language.code).scope
-            self._memory.reject(texts, scope, is_last=is_last)
+    def _reject(self, work: Work, blocking: Iterable[int]) -> None:
+        texts = [work.tasks[number].text for number in blocking if number >= 0]
+        self._memory.reject(texts, self._survey.kit(work.post.language.code).scope)
 
     def _failed(
         self, work: Work, problems: Mapping[int, str], sent: int, billed: int
@@ -240,17 +220,6 @@ def _restructured(work: Work) -> FileResult:
         "for, and would be lost: move it into a line that is there, or take it out"
     )
     return work.result("failed", reason=reason)
-
-
-def _noted(failed: FileResult, again: int) -> FileResult:
-    """A failure with a note on what of it is as it was in an earlier run."""
-    if not again:
-        return failed
-    note = (
-        f"{counted(again, 'segment')} failed twice before and not sent again: change the original, "
-        "write a translation into the memory (TMX), or give --force to send all the same"
-    )
-    return failed._replace(notes=(*failed.notes, note))
 
 
 def _first(blocking: Mapping[int, Sequence[Diagnostic]]) -> str:

@@ -12,16 +12,11 @@ from digestlint.translate.shield import Shielded
 
 
 class Answers(NamedTuple):
-    """By number the translations that came, why others did not, and what all of them cost.
-
-    Of the others, `hopeless` are those for which something came, whole and in pieces, of which no
-    translation can be made.
-    """
+    """By number the translations that came, why others did not, and what all of them cost."""
 
     texts: dict[int, str]
     problems: dict[int, str]
     billed: int
-    hopeless: frozenset[int] = frozenset()
 
 
 class Sender:
@@ -82,15 +77,13 @@ class Sender:
     def send(self, wanted: Mapping[int, Wanted], contexts: Mapping[int, str], kit: Kit) -> Answers:
         """Have segments translated, and those whose markup comes back wrong piece by piece."""
         texts, problems, billed = self._asked(wanted, contexts, kit)
-        hopeless: frozenset[int] = frozenset()
         mangled = {number: wanted[number] for number, reason in problems.items() if not reason}
         if mangled:
             again = self._in_pieces(mangled, kit)
             texts |= again.texts
             billed += again.billed
-            hopeless = again.hopeless
             problems = {n: reason for n, reason in problems.items() if reason} | again.problems
-        return Answers(texts, problems, billed, hopeless)
+        return Answers(texts, problems, billed)
 
     def _asked(
         self, wanted: Mapping[int, Wanted], contexts: Mapping[int, str], kit: Kit
@@ -139,11 +132,8 @@ class Sender:
         texts |= came
         whole: dict[int, str] = {}
         failed: dict[int, str] = {}
-        refused = set()
         for part, reason in problems.items():
             failed[owners[part][0]] = reason or "nothing came back"
-            if reason:
-                refused.add(owners[part][0])
         for part, text in texts.items():
             number, place = owners[part]
             pieces[number][place] = text
@@ -156,4 +146,4 @@ class Sender:
         self._memory.keep(
             [(wanted[number].text, text, 0) for number, text in whole.items()], kit.scope
         )
-        return Answers(whole, failed, billed, frozenset(failed.keys() - refused))
+        return Answers(whole, failed, billed)

@@ -17,7 +17,7 @@ from digestlint.post.terms import TermFinder
 from digestlint.reading import ReadProblem, Source
 from digestlint.translate.asking import Kit
 from digestlint.translate.glossary import read_glossary, shipped_glossary, stay_inside
-from digestlint.translate.memory import Failure, Memory, Scope
+from digestlint.translate.memory import Memory, Scope
 from digestlint.translate.places import original_of, short_language, translation_path
 from digestlint.translate.plan import tasks_of
 from digestlint.translate.results import FileResult, Options
@@ -215,13 +215,9 @@ class Survey:
         scope = self.kit(work.post.language.code).scope
         asked = [task.text for task in tasks if task.settled is None]
         remembered = self._memory.find(asked, scope)
-        failures: dict[str, Failure] = {}
-        if not self.options.force:
-            open_ = [one for one in tasks if one.settled is None and one.hash not in remembered]
-            failures = self._memory.failures([one.text for one in open_], scope)
         edited = [tasks[number].text for number, one in stands.texts.items() if one.is_edited]
         machines = self._memory.find(edited, scope, of_people=False)
-        kept, refused, hopeless = set(), set(), {}
+        kept = set()
         for number, task in enumerate(tasks):
             known = task.settled or remembered.get(task.hash)
             stand = stands.texts.get(number)
@@ -235,12 +231,7 @@ class Survey:
                 work.machine[number] = segment_hash(stand.text)
             elif known is not None:
                 work.texts[number], work.machine[number] = known, segment_hash(known)
-            elif (failure := failures.get(task.hash)) is not None and failure.reason:
-                hopeless[number] = failure.reason
-            elif failure is not None:
-                work.take({number: failure.text})
-                refused.add(number)
-        return work._replace(kept=frozenset(kept), refused=frozenset(refused), hopeless=hopeless)
+        return work._replace(kept=frozenset(kept))
 
 
 def _looks(path: str, settled_before: int | None = None) -> str:

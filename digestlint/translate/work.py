@@ -22,8 +22,7 @@ class Work(NamedTuple):
 
     `stamp` is what the original's file looked like before it was read, `kept` are the tasks that a
     person's words stand for, and `machine` are the hashes of what the machine wrote. `old` is the
-    translation's file as it stands, None where there is none. `refused` are the tasks whose texts
-    failed before, and again; `hopeless` are those of which the engine makes nothing, and why.
+    translation's file as it stands, None where there is none.
     """
 
     post: Post
@@ -38,18 +37,11 @@ class Work(NamedTuple):
     kept: frozenset[int]
     machine: dict[int, str]
     old: Source | None
-    refused: frozenset[int] = frozenset()
-    hopeless: Mapping[int, str] = {}
 
     @property
     def missing(self) -> list[int]:
         """The tasks that have no translation yet."""
         return [number for number in range(len(self.tasks)) if number not in self.texts]
-
-    @property
-    def to_send(self) -> list[int]:
-        """Those of them that an engine is to be asked for."""
-        return [number for number in self.missing if number not in self.hopeless]
 
     @property
     def rows(self) -> tuple[SegmentState, ...]:

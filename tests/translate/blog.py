@@ -53,14 +53,12 @@ class Blog(NamedTuple):
         """Translate what the config includes."""
         settings = load_settings(str(self.root))
         linter = Linter(settings, Selection(), str(self.root), RULES)
-        wishes = settings.translation
-        template = "{dir}/{lang}/{name}"
-        options = Options("en-US", template, wishes.front_matter, wishes.glossary, force)
+        options = Options("en-US", "{dir}/{lang}/{name}", settings.translation.front_matter)
         memory = open_memory(None, str(self.root), is_read_only=is_dry)
         try:
             run = Run(
                 linter,
-                options,
+                options._replace(force=force),
                 memory,
                 lambda: Desk(
                     DeepL(KEY, self.server.url, project="blog", retries=retries),

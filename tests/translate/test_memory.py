@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from digestlint.post.segments import segment_hash
-from digestlint.translate.memory import IMPORTED, PERSON, Entry, Failure, Memory, Scope
+from digestlint.translate.memory import IMPORTED, PERSON, Entry, Memory, Scope
 
 SCOPE = Scope("ko", "en-US", "deepl x", "")
 KEY = segment_hash("나무")
@@ -106,27 +106,6 @@ def test_what_was_rejected_is_asked_for_anew(memory: Memory) -> None:
     assert list(memory.entries()) == []
     memory.keep([("나무", "oak", 2)], SCOPE)
     assert memory.find(["나무"], SCOPE) == {KEY: "oak"}
-
-
-def test_what_failed_twice_is_no_translation_and_known_for_what_it_is(memory: Memory) -> None:
-    memory.keep([("나무", "tree", 2), ("강", "river", 1)], SCOPE)
-    memory.reject(["나무"], SCOPE)
-    assert memory.failures(["나무", "강"], SCOPE) == {}
-    memory.reject(["나무"], SCOPE, is_last=True)
-    memory.give_up([("산", "nothing came back")], SCOPE)
-    mountain = segment_hash("산")
-    texts = ["나무", "강", "산"]
-    known = {KEY: Failure("tree"), mountain: Failure("", "nothing came back")}
-    assert memory.failures(texts, SCOPE) == known
-    assert memory.find(texts, SCOPE) == {segment_hash("강"): "river"}
-    assert [one.source for one in memory.entries()] == ["강"]
-    assert [count.entries for count in memory.counts()] == [1]
-    # Another engine, glossary or language knows nothing of it, and what is kept anew is as good.
-    for other in ({"engine": "x"}, {"glossary": "x"}, {"target_language": "en-GB"}):
-        assert memory.failures(texts, SCOPE._replace(**other)) == {}
-    memory.keep([("나무", "oak", 2), ("산", "mountain", 1)], SCOPE)
-    assert memory.failures(texts, SCOPE) == {}
-    assert memory.find(["나무", "산"], SCOPE) == {KEY: "oak", mountain: "mountain"}
 
 
 def test_a_kill_loses_nothing_that_was_kept(tmp_path: Path) -> None:

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 
 from deepl_server import romanised
-from digestlint.translate.memory import IMPORTED, PERSON, Entry, Memory
-from digestlint.translate.run import open_memory
+from digestlint.translate.memory import Memory
 from translate.blog import NAME, Blog
 from translate.posts import RESULT, sample
 
@@ -216,50 +215,12 @@ def test_bad_answers_are_sent_once_more_and_never_written(
     blog.server.every = (1, bad)
     report = blog.run()
     assert ([one.status for one in report.results], report.status) == (["failed"], 1)
-    (failed,) = report.results
-    assert Path(failed.diagnostics[0].path).name == NAME
-    assert failed.reason
-    assert failed.notes == ()
+    assert Path(report.results[0].diagnostics[0].path).name == NAME
+    assert report.results[0].reason
     assert not blog.target().parent.exists()
     blog.server.every = None
-    sent = len(blog.server.texts)
-    assert blog.run(is_dry=True).results[0].sent == 0
-    (again,) = blog.run().results
-    assert len(blog.server.texts) == sent
-    assert (again.status, again.sent, again.characters) == ("failed", 0, 0)
-    assert (again.diagnostics, again.reason) == (failed.diagnostics, failed.reason)
-    (note,) = again.notes
-    assert "failed twice before" in note
-    assert "--force" in note
-    (forced,) = blog.run(force=True).results
-    assert forced.status == "written"
+    assert statuses(blog) == ["written"]
     assert RESULT not in blog.english()
-    assert statuses(blog) == ["unchanged"]
-
-
-@pytest.mark.parametrize("way", ["line", "glossary", "import", "person"])
-def test_what_failed_is_tried_at_once_where_something_changed(blog: Blog, way: str) -> None:
-    path = blog.post()
-    blog.server.every = (1, BAD["a number lost"])
-    assert statuses(blog) == ["failed"]
-    blog.server.every = None
-    sent = len(blog.server.texts)
-    words = "With 62.5% fewer parameters it is right more often by 0.3%p."
-    if way == "line":
-        path.write_text(path.read_text(encoding="utf-8").replace(RESULT, f"또 {RESULT}"))
-    elif way == "glossary":
-        (blog.root / "terms.csv").write_text("정확도,accuracy\n", encoding="utf-8")
-        config = '[translation]\nglossary = "terms.csv"\n'
-        (blog.root / "digestlint.toml").write_text(config)
-    else:
-        memory = open_memory(None, str(blog.root))
-        engine = PERSON if way == "person" else IMPORTED
-        memory.add([Entry("ko", "en-US", RESULT, words, engine, "", "")], "20260105T081500Z")
-        memory.close()
-    (result,) = blog.run().results
-    assert result.status == "written"
-    assert (len(blog.server.texts) > sent) is (way in ("line", "glossary"))
-    assert (words in blog.english()) is (way in ("import", "person"))
 
 
 def test_one_answer_too_few_is_caught(blog: Blog) -> None:
@@ -298,7 +259,7 @@ def test_eaten_placeholders_are_asked_for_piece_by_piece(blog: Blog) -> None:
         lambda text: f"{text} ![a](https://evil.example/a.png)",
     ],
 )
-def test_what_hinders_is_asked_for_again_in_this_run_and_never_in_the_next(
+def test_what_hinders_is_asked_for_again_in_this_run_and_the_next(
     blog: Blog, change: Callable[[str], str]
 ) -> None:
     blog.post()
@@ -311,10 +272,7 @@ def test_what_hinders_is_asked_for_again_in_this_run_and_never_in_the_next(
     line = sample().split("\n").index(RESULT) + 1
     assert {one.line for one in failed.diagnostics if one.severity == "error"} == {line}
     before = len(blog.server.texts)
-    (again,) = blog.run().results
-    assert (again.status, again.diagnostics) == ("failed", failed.diagnostics)
-    assert blog.server.texts[before:] == []
-    (written,) = blog.run(force=True).results
+    (written,) = blog.run().results
     assert written.status == "written"
     assert blog.server.texts[before:] == [RESULT]
 
