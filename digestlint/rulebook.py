@@ -131,7 +131,7 @@ def make_rulebook(
     """Make rules of their files' data; of two with one code, the later (a user's own) counts.
 
     `options` are those of the config, by code or name. Raises `UsageError` for one that the check
-    does not take, and for two rules with one name.
+    does not take, for those of no single rule, and for two rules with one name.
     """
     rules: dict[str, Rule] = {}
     for path, row in data.rules:
@@ -144,6 +144,8 @@ def make_rulebook(
             )
     for selector, wanted in (options or {}).items():
         code = names.get(selector, selector)
+        if code not in rules:
+            raise UsageError(f"options of {selector}: name one rule, by its code or its name")
         rules[code] = _with_options(rules[code], wanted)
     return Rulebook(rules.values())
 

@@ -214,3 +214,13 @@ def test_the_json_names_the_config_from_the_working_folder(blog: Blog) -> None:
     result = within("check", ".", "--format", "json", cwd=blog.folder / "_posts")
     (finding,) = json.loads(result.out)["diagnostics"]
     assert finding["path"] == str(blog.folder / "digestlint.toml")
+
+
+@pytest.mark.parametrize("selector", ["ST2", "ALL"])
+def test_options_are_those_of_one_rule(blog: Blog, selector: str) -> None:
+    blog.write("digestlint.toml", f"[rule-options.{selector}]\nbudget = 900\n")
+    result = within("check", cwd=blog.folder)
+    assert result.status == 2
+    assert result.err == (
+        f"digestlint: options of {selector}: name one rule, by its code or its name\n"
+    )
