@@ -2,8 +2,6 @@
 
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -11,6 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from digestlint.reading import ReadProblem, Source, decode, read_post, read_text
+from somebody import somebody_else
 
 POST = "---\ntitle: 매일 논문 요약\n---\n# 1. 희소 주의를 쓰는 모형\n우리는 새 방법을 제안한다.\n"
 LIMIT = 1 << 20
@@ -20,19 +19,6 @@ def problem(path: Path, limit: int = LIMIT) -> ReadProblem:
     result = read_post(path, limit)
     assert isinstance(result, ReadProblem)
     return result
-
-
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    """As a user to whom permissions apply: root reads everything."""
-    if os.geteuid() != 0:
-        yield
-        return
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
 
 
 def test_text_and_bytes(tmp_path: Path) -> None:
@@ -115,7 +101,7 @@ def test_no_permission(tmp_path: Path) -> None:
     file = tmp_path / "a.md"
     file.write_text(POST)
     file.chmod(0)
-    with unprivileged():
+    with somebody_else(tmp_path):
         assert problem(file) == ReadProblem("permission", "no permission to read it")
 
 

@@ -9,7 +9,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from types import FrameType
 
@@ -17,6 +16,7 @@ import pytest
 
 from digestlint import writing
 from digestlint.writing import ABSENT, ChangedOnDisk, Expected, write_whole
+from somebody import NOBODY, somebody_else
 
 OLD, NEW = b"old\r\n" * 50, "새 글\n".encode() * 5000
 
@@ -81,21 +81,12 @@ def public_post() -> Iterator[Path]:
         yield file
 
 
-@contextmanager
-def somebody_else() -> Iterator[None]:
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.mark.skipif(os.geteuid() != 0, reason="needs root to become somebody else")
 def test_writes_though_the_owner_cannot_be_kept(public_post: Path) -> None:
-    with somebody_else():
+    with somebody_else(public_post.parent):
         write_whole(os.fspath(public_post), NEW, expected=OLD)
     assert public_post.read_bytes() == NEW
-    assert public_post.stat().st_uid == 65534
+    assert public_post.stat().st_uid == NOBODY
     assert stat.S_IMODE(public_post.stat().st_mode) == 0o666
 
 
@@ -177,7 +168,7 @@ def test_what_is_no_regular_file_is_not_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize("read_only", ["file", "folder"])
 def test_read_only(public_post: Path, read_only: str) -> None:
     (public_post if read_only == "file" else public_post.parent).chmod(0o555)
-    with somebody_else() if os.geteuid() == 0 else nullcontext(), pytest.raises(PermissionError):
+    with somebody_else(public_post.parent), pytest.raises(PermissionError):
         write_whole(os.fspath(public_post), NEW, expected=OLD)
     public_post.parent.chmod(0o777)
     assert public_post.read_bytes() == OLD

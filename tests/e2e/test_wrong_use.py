@@ -7,14 +7,13 @@ traceback. Paths are those of the folder that the fixture makes.
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
 from e2e.support import Blog, command, digestlint, environment, sample, within
+from somebody import somebody_else
 
 FRONT = "---\ntitle: 가나다라\n---\n\n# 1. 한글로 적은 문장이다.\n"
 FILES: dict[str, bytes] = {
@@ -194,22 +193,6 @@ def test_nothing_is_said_to_be_nothing(folder: Path, name: str) -> None:
     assert "FM101" in result.out or "nothing to lint in empty" in result.err
 
 
-@contextmanager
-def unprivileged(folder: Path) -> Iterator[None]:
-    """As somebody who is not root, for whom modes count, and who may reach the folder."""
-    if os.geteuid() != 0:
-        yield
-        return
-    for one in (folder, *folder.parents):
-        if one.owner() == folder.owner() and one.stat().st_mode & 0o055 != 0o055:
-            one.chmod(0o755)
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 MODES = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="no modes here")
 
 
@@ -218,7 +201,7 @@ def test_an_unreadable_file_is_a_finding(tmp_path: Path) -> None:
     blog = Blog(tmp_path)
     path = blog.folder / blog.post(5, sample())
     path.chmod(0)
-    with unprivileged(tmp_path):
+    with somebody_else(tmp_path):
         result = within("check", "--no-cache", cwd=blog.folder)
         translated = within("translate", "--dry-run", cwd=blog.folder)
     assert result.status == 1
@@ -232,7 +215,7 @@ def test_an_unreadable_file_is_a_finding(tmp_path: Path) -> None:
 def test_an_unreadable_config_is_said(tmp_path: Path) -> None:
     path = Blog(tmp_path).write("digestlint.toml", "")
     path.chmod(0)
-    with unprivileged(tmp_path):
+    with somebody_else(tmp_path):
         result = within("check", cwd=tmp_path)
     assert result.status == 2
     assert len(result.err.splitlines()) == 1
@@ -246,7 +229,7 @@ def test_a_cache_that_may_only_be_read_is_no_cache(tmp_path: Path, mode: int) ->
     blog.post(5, sample())
     (tmp_path / "cache").mkdir()
     (tmp_path / "cache").chmod(mode)
-    with unprivileged(tmp_path):
+    with somebody_else(tmp_path):
         result = within("check", "--cache-dir", str(tmp_path / "cache"), cwd=blog.folder)
     assert (result.status, result.out) == (0, "")
     (tmp_path / "cache").chmod(0o755)
@@ -260,7 +243,7 @@ def test_a_folder_that_may_only_be_read_is_fixed_nowhere(tmp_path: Path) -> None
     before = path.read_bytes()
     path.chmod(0o666)
     path.parent.chmod(0o555)
-    with unprivileged(tmp_path):
+    with somebody_else(tmp_path):
         result = within("check", "--no-cache", "--fix", cwd=blog.folder)
     path.parent.chmod(0o755)
     assert path.read_bytes() == before

@@ -6,13 +6,14 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
 from digestlint.errors import UsageError
 from digestlint.translate.memory import Memory, Scope
+from somebody import somebody_else
 
 SCOPE = Scope("ko", "en-US", "deepl x", "")
 
@@ -266,21 +267,9 @@ def test_a_small_disk_is_said_to_be_full(tmp_path: Path) -> None:
         subprocess.run(["umount", folder], check=True)
 
 
-@contextmanager
-def unprivileged() -> Iterator[None]:
-    os.seteuid(65534)
-    try:
-        yield
-    finally:
-        os.seteuid(0)
-
-
 @pytest.fixture
 def public(tmp_path: Path) -> Path:
-    """A memory that everybody may reach, with its folder."""
-    for folder in (tmp_path, *tmp_path.parents):
-        if folder.owner() == tmp_path.owner() and folder.stat().st_mode & 0o055 != 0o055:
-            folder.chmod(0o755)
+    """A memory that everybody may read and write, with its folder."""
     (tmp_path / "m").mkdir()
     path = filled(tmp_path / "m" / "memory.sqlite3")
     path.chmod(0o666)
@@ -290,13 +279,13 @@ def public(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("which", ["file", "folder", "both"])
 def test_what_may_only_be_read_is_read_and_refused_before_anything_is_sent(
-    public: Path, which: str
+    public: Path, tmp_path: Path, which: str
 ) -> None:
     if which != "folder":
         public.chmod(0o444)
     if which != "file":
         public.parent.chmod(0o555)
-    with unprivileged() if os.geteuid() == 0 else nullcontext():
+    with somebody_else(tmp_path):
         assert "may you write to the file and its folder?" in problem(public)
         memory = Memory(str(public), is_read_only=True)
         assert len(list(memory.entries())) == 1
@@ -304,9 +293,9 @@ def test_what_may_only_be_read_is_read_and_refused_before_anything_is_sent(
     public.parent.chmod(0o755)
 
 
-def test_no_leave_to_make_the_folder(public: Path) -> None:
+def test_no_leave_to_make_the_folder(public: Path, tmp_path: Path) -> None:
     public.parent.chmod(0o555)
-    with unprivileged() if os.geteuid() == 0 else nullcontext():
+    with somebody_else(tmp_path):
         assert "Permission denied" in problem(public.parent / ".digestlint" / "memory.sqlite3")
 
 
