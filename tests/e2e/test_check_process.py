@@ -15,6 +15,13 @@ from .checked import FAILS
 from .support import LINK, LINKS, Blog, command, environment, post
 
 
+def in_shell(blog: Blog, line: str) -> subprocess.CompletedProcess[bytes]:
+    """A line of shell, run in the blog."""
+    return subprocess.run(
+        ["bash", "-c", line], cwd=blog.folder, env=environment(), capture_output=True, check=False
+    )
+
+
 @pytest.mark.parametrize(
     "env",
     [
@@ -62,13 +69,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(blog: Blog) -> None:
         script = (
             f"set -o pipefail; {line} {redirect} | head -c 1 >/dev/null; echo ${{PIPESTATUS[0]}}"
         )
-        done = subprocess.run(
-            ["bash", "-c", script],
-            cwd=blog.folder,
-            env=environment(),
-            capture_output=True,
-            check=False,
-        )
+        done = in_shell(blog, script)
         assert done.stdout == b"1\n"
         assert done.stderr == b""
         if redirect == "2>err":
@@ -79,13 +80,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(blog: Blog) -> None:
 @pytest.mark.parametrize("redirect", [">/dev/full", ">&-"])
 def test_output_that_cannot_be_written_ends_with_2(blog: Blog, redirect: str) -> None:
     blog.post(5, post(FAILS))
-    done = subprocess.run(
-        ["bash", "-c", f"{command()} check {' '.join(LINKS)} {redirect}"],
-        cwd=blog.folder,
-        env=environment(),
-        capture_output=True,
-        check=False,
-    )
+    done = in_shell(blog, f"{command()} check {' '.join(LINKS)} {redirect}")
     assert done.returncode == 2
     (line,) = done.stderr.decode().splitlines()
     assert line.startswith("digestlint: the report cannot be written: ")
@@ -96,13 +91,7 @@ def test_output_that_cannot_be_written_ends_with_2(blog: Blog, redirect: str) ->
     "words", ["cache dir", "rules list", "rules show LK306", "init", "check --help", "--version"]
 )
 def test_what_other_commands_print_cannot_be_written(blog: Blog, words: str, redirect: str) -> None:
-    done = subprocess.run(
-        ["bash", "-c", f"{command()} {words} {redirect}"],
-        cwd=blog.folder,
-        env=environment(),
-        capture_output=True,
-        check=False,
-    )
+    done = in_shell(blog, f"{command()} {words} {redirect}")
     assert done.returncode == 2
     *_, line = done.stderr.decode().splitlines()
     assert line.startswith("digestlint: standard output cannot be written: ")
@@ -113,9 +102,7 @@ def test_what_other_commands_print_cannot_be_written(blog: Blog, words: str, red
 def test_without_standard_error(blog: Blog, lines: str, status: int) -> None:
     blog.post(5, post(lines))
     line = f"{command()} check {' '.join(LINKS)} --format concise 2>&-"
-    done = subprocess.run(
-        ["bash", "-c", line], cwd=blog.folder, env=environment(), capture_output=True, check=False
-    )
+    done = in_shell(blog, line)
     assert done.returncode == status
     assert done.stdout.count(b"LK306") == status
 
@@ -123,17 +110,13 @@ def test_without_standard_error(blog: Blog, lines: str, status: int) -> None:
 @pytest.mark.parametrize("words", ["check nowhere", "check --nope", "rules show nope", "nope"])
 def test_a_full_standard_error_leaves_the_status_as_it_is(blog: Blog, words: str) -> None:
     line = f"{command()} {words} 2>/dev/full"
-    done = subprocess.run(
-        ["bash", "-c", line], cwd=blog.folder, env=environment(), capture_output=True, check=False
-    )
+    done = in_shell(blog, line)
     assert done.returncode == 2
 
 
 def test_a_folder_that_is_gone(blog: Blog) -> None:
     line = f"mkdir gone && cd gone && rmdir ../gone && {command()} check"
-    done = subprocess.run(
-        ["bash", "-c", line], cwd=blog.folder, env=environment(), capture_output=True, check=False
-    )
+    done = in_shell(blog, line)
     assert done.returncode == 2
     assert b"Traceback" not in done.stderr
 
